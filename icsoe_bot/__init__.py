@@ -1,0 +1,1 @@
+"""icsoe-bot: files ICISOE informativas on IMSS's portal and brings their acuses home."""

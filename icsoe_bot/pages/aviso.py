@@ -1,0 +1,43 @@
+"""Screen 9: the notice of a successful signature."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import Locator
+
+from icsoe_bot.pages.elementos import Elemento, Fuente, por_rol
+from icsoe_bot.pages.pantalla import Pantalla
+from icsoe_bot.pages.problemas import DIALOGO
+
+if TYPE_CHECKING:
+    from icsoe_bot.pages.informativas import InformativasEnCaptura
+
+CERRAR = por_rol("button", "Cerrar", Fuente.GUIA)
+
+_EXITO = re.compile(r"\b[eé]xito(s[oa](mente)?)?\b", re.IGNORECASE)
+_NEGACION = re.compile(r"\b(no|sin|error)\b", re.IGNORECASE)
+
+
+def _dialogo_de_exito(raiz: object) -> Locator:
+    dialogo = DIALOGO.en(raiz)  # type: ignore[arg-type]
+    return dialogo.filter(has_text=_EXITO).filter(has=CERRAR.en(dialogo.page))
+
+
+AVISO_DE_EXITO = Elemento("aviso de firma exitosa", Fuente.GUIA, _dialogo_de_exito)
+
+
+class AvisoDeFirmaExitosa(Pantalla):
+    """«recuadro informativo de firma exitosa», with «Cerrar»."""
+
+    NOMBRE = "Aviso de firma exitosa"
+    IDENTIDAD = (AVISO_DE_EXITO,)
+
+    def cerrar(self) -> InformativasEnCaptura:
+        """«Cerrar»: back to the tray."""
+        # The screens form a circle: the tray leads here, and here leads to the tray.
+        from icsoe_bot.pages.informativas import InformativasEnCaptura
+
+        self.pulsar(CERRAR, AVISO_DE_EXITO.en(self.page))
+        return self.llega(InformativasEnCaptura, al="cerrar el aviso de firma exitosa")

@@ -1,0 +1,57 @@
+"""Screen 6: the wizard, step «Periodo»."""
+
+from __future__ import annotations
+
+from icsoe_bot.domain.informativa import TipoInformativa
+from icsoe_bot.domain.periodo import Periodo
+from icsoe_bot.pages.elementos import Fuente, por_etiqueta, por_rol, por_texto
+from icsoe_bot.pages.pantalla import llegar
+from icsoe_bot.pages.problemas import dialogo_inesperado
+from icsoe_bot.pages.protesta import DialogoDeProtesta
+from icsoe_bot.pages.sesion import PantallaConPerfil
+from icsoe_bot.portal.errores import PantallaDesconocida, PortalRechaza
+
+ANIO = por_etiqueta("Año", Fuente.GUIA)
+PERIODO = por_etiqueta("Periodo a informar", Fuente.GUIA)
+TIPO = por_etiqueta("Tipo de informativa", Fuente.GUIA)
+CUATRIMESTRE = por_etiqueta("Cuatrimestre", Fuente.GUIA)
+CONTINUAR = por_rol("button", "Continuar", Fuente.GUIA)
+
+
+class CapturarInformativa(PantallaConPerfil):
+    """«Indica el tipo y periodo de la informativa a trabajar»."""
+
+    NOMBRE = "Capturar informativa"
+    IDENTIDAD = (por_texto("Indica el tipo y periodo", Fuente.GUIA), CONTINUAR)
+
+    def elegir_periodo(self, periodo: Periodo, tipo: TipoInformativa) -> None:
+        """Choose year, period and kind, and see that the portal derives the same cuatrimestre.
+
+        Raises:
+            PantallaDesconocida: an option is missing, or the portal says another cuatrimestre.
+        """
+        self.elegir(ANIO, str(periodo.anio))
+        self.elegir(PERIODO, periodo.meses)
+        self.elegir(TIPO, tipo.value)
+        derivado = self.valor(CUATRIMESTRE)
+        if derivado != periodo.cuatrimestre.nombre:
+            raise self.desconocida(
+                f"el cuatrimestre quedó en «{derivado}» y no en «{periodo.cuatrimestre.nombre}»"
+            )
+
+    def continuar(self) -> DialogoDeProtesta:
+        """«Continuar»: for «Sin información» the portal asks for the oath.
+
+        Raises:
+            PortalRechaza: it refuses this period or kind, in its own words.
+        """
+        self.pulsar(CONTINUAR)
+        return llegar(
+            self.pestana, DialogoDeProtesta, al="continuar", explicar=self._rechazo
+        )
+
+    def _rechazo(self) -> PortalRechaza | None:
+        dicho = dialogo_inesperado(self.page)
+        if dicho is None:
+            return None
+        return PortalRechaza(f"El portal no acepta esta informativa: «{dicho}».", remedio="…")

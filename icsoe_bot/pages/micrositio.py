@@ -1,0 +1,46 @@
+"""Screen 1: the microsite."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Error, Page
+
+from icsoe_bot.pages.elementos import Fuente, por_rol
+from icsoe_bot.pages.entrada import Entrada
+from icsoe_bot.pages.pantalla import Pantalla, llegar
+from icsoe_bot.portal.pestana import Pestana
+
+INGRESAR_A_ICISOE = por_rol(("link", "button"), "Ingresar a ICISOE", Fuente.GUIA)
+
+
+class Micrositio(Pantalla):
+    """The page about the ICISOE, with the link to the application at its end."""
+
+    NOMBRE = "Micrositio"
+    IDENTIDAD = (INGRESAR_A_ICISOE,)
+
+    @classmethod
+    def abrir(cls, pestana: Pestana) -> Micrositio:
+        """Open the microsite's address."""
+        pestana.ir_a(pestana.direcciones.micrositio)
+        return llegar(pestana, cls, al="abrir el micrositio")
+
+    def desplazar(self) -> None:
+        """Bring the link into view, as the guide does with the scroll bar."""
+        self._con(INGRESAR_A_ICISOE, None, lambda enlace: enlace.scroll_into_view_if_needed())
+
+    def ingresar(self) -> Entrada:
+        """Follow the link, which may open the application in a tab of its own [?]."""
+        nuevas: list[Page] = []
+        contexto = self.page.context
+        contexto.on("page", nuevas.append)
+        try:
+            self.pulsar(INGRESAR_A_ICISOE)
+            self.pestana.esperar(
+                Entrada.IDENTIDAD[0].en(self.page),
+                segundos=self.pestana.paciencia.pantalla,
+                vigilar=lambda: bool(nuevas),
+            )
+        finally:
+            contexto.remove_listener("page", nuevas.append)
+        pestana = self.pestana.seguir_en(nuevas[0]) if nuevas else self.pestana
+        return llegar(pestana, Entrada, al="ingresar a ICISOE")

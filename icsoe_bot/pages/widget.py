@@ -1,0 +1,150 @@
+"""The signing widget (CHFECyN), used both to enter and to sign.
+
+It lives in an iframe of another origin than the portal [W]. This is the only page object that
+touches the key and the password; messages of Playwright that could repeat them stop here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Error, FrameLocator
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from icsoe_bot.efirma.efirma import Efirma
+from icsoe_bot.errors import IcsoeError
+from icsoe_bot.pages.elementos import Fuente, por_css, por_rol
+from icsoe_bot.pages.problemas import guardar_evidencia, pantalla_desconocida
+from icsoe_bot.portal.errores import AccesoRechazado, PortalLento
+from icsoe_bot.portal.mensajes import reconocer
+from icsoe_bot.portal.pestana import Pestana
+
+MARCO = por_css(
+    "recuadro de firma",
+    "iframe#formFirmaDigital, iframe[name=formFirmaDigital], "
+    "iframe#firmaIframe, iframe[name=firmaIframe]",
+    Fuente.WIDGET,
+)
+RFC = por_css("RFC", "#inputRFC", Fuente.WIDGET)
+CERTIFICADO = por_css("certificado", "#inputCertificado", Fuente.WIDGET)
+LLAVE = por_css("clave privada", "#inputKey", Fuente.WIDGET)
+CONTRASENA = por_css("contraseña", "#inputPassword", Fuente.WIDGET)
+VALIDAR = por_css("Validar", "#botonValidarCert", Fuente.WIDGET)
+FIRMAR = por_rol("button", "Firmar", Fuente.GUIA)
+AVISO = por_css(
+    "aviso del recuadro", "[role=alert]:not(:empty), #mensaje:not(:empty)", Fuente.SUPUESTO
+)
+
+
+class WidgetDeFirma:
+    """The widget on the page of ``pestana``."""
+
+    def __init__(self, pestana: Pestana) -> None:
+        self._pestana = pestana
+
+    def llenar(self, efirma: Efirma) -> None:
+        """Give RFC, certificate, key and password, if the addresses are safe ones.
+
+        Raises:
+            DireccionPeligrosa: page or widget come from elsewhere.
+            PortalLento: the widget doesn't show its form.
+        """
+        self._exigir_formulario()
+        self._pestana.direcciones.exigir_seguras(self._pestana.page.url, self._url())
+        with self._sin_repetir_secretos("llenar el recuadro de firma"):
+            CERTIFICADO.en(self._marco).set_input_files(efirma.cer)
+            LLAVE.en(self._marco).set_input_files(efirma.key)
+            rfc = RFC.en(self._marco)
+            # Some portals fill it in from the certificate and lock it [W].
+            if rfc.is_editable():
+                rfc.fill(str(efirma.rfc))
+            CONTRASENA.en(self._marco).focus()
+            self._pestana.page.keyboard.insert_text(efirma.clave.revelar())
+            # Leaving the field fires the «change» that hosts wait for [W].
+            self._pestana.page.keyboard.press("Tab")
+            escrito = rfc.input_value().strip().upper()
+        if escrito != str(efirma.rfc):
+            raise pantalla_desconocida(
+                self._pestana, f"el recuadro de firma quedó con el RFC «{escrito}»"
+            )
+
+    def pulsar_validar(self) -> None:
+        """«Validar», or «Validar e Ingresar» at the entrance."""
+        with self._sin_repetir_secretos("validar la e.firma"):
+            VALIDAR.en(self._marco).click()
+
+    def validar(self) -> None:
+        """«Validar», and wait until «Firmar» becomes enabled.
+
+        Raises:
+            IcsoeError: the widget refuses in its own words, or doesn't answer.
+        """
+        self.pulsar_validar()
+        habilitado = FIRMAR.en(self._marco).and_(self._marco.locator(":enabled"))
+        self._pestana.esperar(
+            habilitado.or_(AVISO.en(self._marco)).filter(visible=True),
+            segundos=self._pestana.paciencia.firma,
+        )
+        if not FIRMAR.en(self._marco).is_enabled():
+            raise self.explicar() or self._pestana.lento("validar la e.firma")
+
+    def pulsar_firmar(self) -> None:
+        """«Firmar»: once. What came of it is the portal's to say."""
+        FIRMAR.en(self._marco).click()
+
+    def muestra_aviso(self) -> bool:
+        """Whether the widget says something."""
+        return bool(self._aviso())
+
+    def explicar(self) -> IcsoeError | None:
+        """What the widget says, as an error; ``None`` when it says nothing."""
+        aviso = self._aviso()
+        if not aviso:
+            return None
+        guardar_evidencia(self._pestana, "aviso del recuadro de firma")
+        conocido = reconocer(aviso)
+        if conocido is not None:
+            return conocido.error(f"El portal dice: «{aviso}».", remedio=conocido.remedio)
+        return AccesoRechazado(
+            f"El recuadro de firma dice: «{aviso}».",
+            remedio="Revise la e.firma y su contraseña; no se vuelve a intentar solo.",
+        )
+
+    @property
+    def _marco(self) -> FrameLocator:
+        return MARCO.en(self._pestana.page).first.content_frame
+
+    def _aviso(self) -> str:
+        # The frame is gone once the portal has moved on.
+        if not MARCO.en(self._pestana.page).first.is_visible():
+            return ""
+        try:
+            visibles = AVISO.en(self._marco).filter(visible=True)
+            return " ".join(" ".join(visibles.all_inner_texts()).split())
+        except Error:
+            return ""
+
+    def _exigir_formulario(self) -> None:
+        # The host posts into the frame up to 500 ms after it shows it [W].
+        for elemento in (CERTIFICADO, LLAVE, CONTRASENA, VALIDAR):
+            if not self._pestana.esperar(
+                elemento.en(self._marco),
+                segundos=self._pestana.paciencia.pantalla,
+                vigilar=self.muestra_aviso,
+            ) or self.muestra_aviso():
+                raise self.explicar() or self._pestana.lento("mostrar el recuadro de firma")
+
+    def _url(self) -> str:
+        asa = MARCO.en(self._pestana.page).first.element_handle()
+        marco = asa.content_frame()
+        return marco.url if marco else ""
+
+    @contextmanager
+    def _sin_repetir_secretos(self, al: str) -> Iterator[None]:
+        try:
+            yield
+        except PlaywrightTimeout:
+            raise self._pestana.lento(al) from None
+        except Error:
+            raise pantalla_desconocida(self._pestana, f"no se pudo {al}") from None

@@ -1,0 +1,80 @@
+"""The portal's branch of the error tree.
+
+::
+
+    RetryLater
+    ├── PortalFueraDeServicio     down, in maintenance, or unreachable
+    ├── PortalLento               no answer in the time allowed
+    ├── SesionExpirada            the portal ended the session
+    └── DemasiadasSesiones        the portal counts too many sessions of this RFC
+    OperatorMustAct
+    ├── AccesoRechazado           the portal refuses what was typed
+    ├── PortalRechaza             the portal refuses the filing, with its reason
+    ├── VerificacionHumana        a captcha
+    └── NavegadorAusente          no browser to drive
+    TaxpayerMustAct
+    ├── ContribuyenteNoRegistrado not a user of the portal, or its role isn't authorised
+    └── PrimerUso                 the portal asks for general data first
+    OutcomeUnknown
+    └── FirmaSinDesenlace         «Firmar» was clicked and no positive answer came
+    OurFault
+    └── PantallaDesconocida       a screen or dialog that the bot was not taught
+"""
+
+from __future__ import annotations
+
+from icsoe_bot.errors import (
+    OperatorMustAct,
+    OurFault,
+    OutcomeUnknown,
+    RetryLater,
+    TaxpayerMustAct,
+)
+
+
+class PortalFueraDeServicio(RetryLater):
+    """Down, in maintenance, or unreachable."""
+
+
+class PortalLento(RetryLater):
+    """No answer in the time allowed."""
+
+
+class SesionExpirada(RetryLater):
+    """The portal ended the session."""
+
+
+class DemasiadasSesiones(RetryLater):
+    """The portal counts too many open sessions of this RFC."""
+
+
+class AccesoRechazado(OperatorMustAct):
+    """The portal refuses the RFC or the e.firma."""
+
+
+class PortalRechaza(OperatorMustAct):
+    """The portal refuses the filing and says why."""
+
+
+class VerificacionHumana(OperatorMustAct):
+    """A captcha: only a person may answer it."""
+
+
+class NavegadorAusente(OperatorMustAct):
+    """There is no browser to drive, or it doesn't start."""
+
+
+class ContribuyenteNoRegistrado(TaxpayerMustAct):
+    """Not a user of the portal, or without an authorised role."""
+
+
+class PrimerUso(TaxpayerMustAct):
+    """First use: the portal asks for general data and the STPS registration [L]."""
+
+
+class FirmaSinDesenlace(OutcomeUnknown):
+    """«Firmar» was clicked and no positive answer came."""
+
+
+class PantallaDesconocida(OurFault):
+    """A screen or dialog that the bot was not taught."""

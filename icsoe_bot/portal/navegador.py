@@ -1,0 +1,167 @@
+"""Which browser to drive, and how every one is launched."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Error, Playwright, sync_playwright
+
+from icsoe_bot.portal.direcciones import Ambiente
+from icsoe_bot.portal.errores import NavegadorAusente
+
+VARIABLE = "ICSOE_NAVEGADOR"
+QUE_INSTALAR = (
+    "Instale Google Chrome, Microsoft Edge o Chromium, o ejecute «icsoe revisar --instalar»; "
+    f"si ya tiene uno en otro lugar, indíquelo en {VARIABLE}."
+)
+TAMANIO = (1280, 800)
+"""Width and height of the page in pixels, the same with and without a visible window."""
+
+_INSTALADOS = {
+    "Google Chrome": (
+        "google-chrome",
+        "google-chrome-stable",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        r"Google\Chrome\Application\chrome.exe",
+    ),
+    "Microsoft Edge": (
+        "microsoft-edge",
+        "microsoft-edge-stable",
+        "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+        r"Microsoft\Edge\Application\msedge.exe",
+    ),
+    "Chromium": (
+        "chromium",
+        "chromium-browser",
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+        r"Chromium\Application\chrome.exe",
+    ),
+}
+_RAICES_WINDOWS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
+
+
+@dataclass(frozen=True, slots=True)
+class Navegador:
+    """A browser found on this machine."""
+
+    nombre: str
+    ruta: Path
+
+
+@contextmanager
+def playwright_discreto() -> Iterator[Playwright]:
+    """Playwright, with the debug output that would print passwords switched off."""
+    for variable in ("DEBUG", "DEBUG_FILE", "PWDEBUG"):
+        os.environ.pop(variable, None)
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+def localizar(playwright: Playwright, elegido: str | None = None) -> Navegador:
+    """The browser to use: ``elegido``, else Playwright's own, Chrome, Edge, Chromium.
+
+    Raises:
+        NavegadorAusente: the chosen one isn't there, or none is.
+    """
+    if elegido:
+        ruta = shutil.which(elegido)
+        if ruta is None:
+            raise NavegadorAusente(
+                f"{VARIABLE} señala «{elegido}», que no es un programa de este equipo.",
+                remedio="Corrija esa ruta o quítela.",
+            )
+        return Navegador("El indicado", Path(ruta))
+    propio = Path(playwright.chromium.executable_path)
+    if propio.is_file():
+        return Navegador("Chromium de Playwright", propio)
+    instalado = next(instalados(os.environ), None)
+    if instalado is None:
+        raise NavegadorAusente("En este equipo no hay un navegador.", remedio=QUE_INSTALAR)
+    return instalado
+
+
+def instalados(entorno: Mapping[str, str]) -> Iterator[Navegador]:
+    """Chrome, Edge and Chromium where their installers put them, in this order."""
+    raices = [Path(entorno[nombre]) for nombre in _RAICES_WINDOWS if nombre in entorno]
+    for nombre, lugares in _INSTALADOS.items():
+        for lugar in lugares:
+            if "\\" in lugar:
+                candidatos = [raiz.joinpath(*lugar.split("\\")) for raiz in raices]
+            else:
+                en_path = shutil.which(lugar, path=entorno.get("PATH"))
+                candidatos = [Path(en_path)] if en_path else []
+            yield from (Navegador(nombre, ruta) for ruta in candidatos if ruta.is_file())
+
+
+@contextmanager
+def abierto(
+    playwright: Playwright,
+    navegador: Navegador,
+    *,
+    ambiente: Ambiente,
+    visible: bool = False,
+    ritmo_ms: int = 0,
+) -> Iterator[Browser]:
+    """A running browser, closed at the end.
+
+    ``ritmo_ms`` slows each action, for people who watch. Chromium's sandbox stays on, except as
+    root, where Chromium refuses it. For the replica no host name but ``localhost`` resolves.
+
+    Raises:
+        NavegadorAusente: it doesn't start.
+    """
+    argumentos = []
+    if ambiente is Ambiente.REPLICA:
+        argumentos.append(
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
+        )
+    como_root = sys.platform != "win32" and os.geteuid() == 0
+    try:
+        browser = playwright.chromium.launch(
+            executable_path=navegador.ruta,
+            headless=not visible,
+            slow_mo=ritmo_ms,
+            args=argumentos,
+            chromium_sandbox=not como_root,
+            # The program's own handlers log out first.
+            handle_sigint=False,
+            handle_sigterm=False,
+            handle_sighup=False,
+        )
+    except Error as error:
+        raise NavegadorAusente(
+            f"{navegador.nombre} ({navegador.ruta}) no se pudo abrir.",
+            remedio=f"Ábralo una vez a mano para ver qué le falta. {QUE_INSTALAR}",
+        ) from error
+    try:
+        yield browser
+    finally:
+        browser.close()
+
+
+def agente(browser: Browser) -> str:
+    """The browser's user agent without the word that tells a hidden window from a visible one."""
+    pagina = browser.new_page()
+    try:
+        return str(pagina.evaluate("navigator.userAgent")).replace("Headless", "")
+    finally:
+        pagina.close()
+
+
+def contexto(browser: Browser, agente_de_usuario: str) -> BrowserContext:
+    """A fresh session: no cookies of anyone, Mexican Spanish, central Mexico's time."""
+    ancho, alto = TAMANIO
+    return browser.new_context(
+        locale="es-MX",
+        timezone_id="America/Mexico_City",
+        viewport={"width": ancho, "height": alto},
+        user_agent=agente_de_usuario,
+        accept_downloads=True,
+        service_workers="block",
+    )

@@ -1,0 +1,147 @@
+"""One taxpayer's tab: the page, how long to wait for it, and what the network said of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Error, Locator, Page, Request, Response
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from icsoe_bot.portal.direcciones import Direcciones
+from icsoe_bot.portal.errores import PortalFueraDeServicio, PortalLento
+from icsoe_bot.portal.trazas import SinTraza
+
+_REBANADA_MS = 250
+"""Between two looks at the network while a screen is awaited, in milliseconds."""
+
+_ERROR_DEL_SERVIDOR = 500
+_DEMASIADAS_PETICIONES = 429
+
+
+@dataclass(frozen=True, slots=True)
+class Paciencia:
+    """Upper bounds, in seconds. Clients of the widget wait 3 to 15 s for it [W]."""
+
+    pantalla: float = 45
+    firma: float = 90
+    descarga: float = 60
+
+
+class Pestana:
+    """A page under watch. Belongs to the thread that made it."""
+
+    def __init__(
+        self,
+        page: Page,
+        direcciones: Direcciones,
+        *,
+        paciencia: Paciencia | None = None,
+        traza: SinTraza | None = None,
+        evidencia: Path | None = None,
+    ) -> None:
+        self.page = page
+        self.direcciones = direcciones
+        self.paciencia = paciencia or Paciencia()
+        self.traza = traza or SinTraza()
+        self.carpeta_de_evidencia = evidencia
+        self._fallo_de_red: str | None = None
+        page.set_default_timeout(self.paciencia.pantalla * 1000)
+        page.on("response", self._al_responder)
+        page.on("requestfailed", self._al_fallar)
+        page.on("request", self._al_pedir)
+
+    def seguir_en(self, page: Page) -> Pestana:
+        """The same tab, on another page that the portal opened."""
+        return Pestana(
+            page,
+            self.direcciones,
+            paciencia=self.paciencia,
+            traza=self.traza,
+            evidencia=self.carpeta_de_evidencia,
+        )
+
+    def ir_a(self, url: str) -> None:
+        """Open an address.
+
+        Raises:
+            PortalFueraDeServicio: it can't be reached or answers with a server error.
+            PortalLento: no answer in time.
+        """
+        try:
+            self.page.goto(url, wait_until="domcontentloaded")
+        except PlaywrightTimeout:
+            raise self.lento("abrir el portal") from None
+        except Error:
+            self._fallo_de_red = self._fallo_de_red or "sin conexión"
+        self.exigir_red()
+
+    def exigir_red(self) -> None:
+        """Stop when the last navigation got no page.
+
+        Raises:
+            PortalFueraDeServicio: the connection failed or the answer was a server error.
+        """
+        if self._fallo_de_red:
+            raise PortalFueraDeServicio(
+                f"El portal no respondió en {self.direcciones.raiz} ({self._fallo_de_red}).",
+                remedio=self._remedio_de_red(),
+            )
+
+    def esperar(
+        self, visible: Locator, *, segundos: float, vigilar: Callable[[], bool] = lambda: False
+    ) -> bool:
+        """Wait until ``visible`` shows, ``vigilar`` says stop, or the network fails.
+
+        Returns whether one of the first two came in time.
+
+        Raises:
+            PortalFueraDeServicio: a navigation got no page.
+        """
+        limite = time.monotonic() + segundos
+        while True:
+            resto = limite - time.monotonic()
+            try:
+                visible.first.wait_for(
+                    state="visible", timeout=max(1, min(_REBANADA_MS, resto * 1000))
+                )
+            except PlaywrightTimeout:
+                if vigilar():
+                    return True
+                self.exigir_red()
+                if time.monotonic() >= limite:
+                    return False
+            else:
+                return True
+
+    def lento(self, al: str) -> PortalLento:
+        """The error for no answer in time; ``al`` says at what."""
+        return PortalLento(
+            f"El portal no respondió a tiempo al {al}.",
+            remedio="No se presentó nada en este paso. Vuelva a intentarlo más tarde.",
+        )
+
+    def _remedio_de_red(self) -> str:
+        if self.direcciones.ambiente.value == "replica":
+            return "Inicie la réplica en otra ventana con «icsoe replica»."
+        return "Revise su conexión y vuelva a intentarlo más tarde."
+
+    def _es_navegacion(self, request: Request) -> bool:
+        return request.is_navigation_request() and request.frame == self.page.main_frame
+
+    def _al_responder(self, response: Response) -> None:
+        if not self._es_navegacion(response.request):
+            return
+        if response.status >= _ERROR_DEL_SERVIDOR or response.status == _DEMASIADAS_PETICIONES:
+            self._fallo_de_red = f"error {response.status}"
+
+    def _al_fallar(self, request: Request) -> None:
+        # A download and a navigation replaced by another one are aborted, which is no failure.
+        if self._es_navegacion(request) and "ERR_ABORTED" not in (request.failure or ""):
+            self._fallo_de_red = request.failure or "sin conexión"
+
+    def _al_pedir(self, request: Request) -> None:
+        if self._es_navegacion(request):
+            self._fallo_de_red = None
