@@ -1,0 +1,1 @@
+"""The programs: each reads as the guide's steps, chaining page objects."""

@@ -1,0 +1,1 @@
+"""Acuses on disk: names, verification, integrity."""

@@ -106,6 +106,12 @@ class Periodo:
         return Periodo(self.anio, Cuatrimestre(self.cuatrimestre - 1))
 
     @property
+    def siguiente(self) -> Periodo:
+        if self.cuatrimestre is Cuatrimestre.TERCERO:
+            return Periodo(self.anio + 1, Cuatrimestre.PRIMERO)
+        return Periodo(self.anio, Cuatrimestre(self.cuatrimestre + 1))
+
+    @property
     def inicio(self) -> date:
         """First day of the period."""
         return date(self.anio, self.cuatrimestre * 4 - 3, 1)

@@ -1,0 +1,1 @@
+"""What was intended, done and proved: the ledger decides, the portal is the truth."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Locator
 
-from icsoe_bot.pages.elementos import Elemento, Fuente, por_rol
+from icsoe_bot.pages.elementos import Elemento, Fuente, Raiz, por_rol
 from icsoe_bot.pages.pantalla import Pantalla
 from icsoe_bot.pages.problemas import DIALOGO
 
@@ -17,11 +17,10 @@ if TYPE_CHECKING:
 CERRAR = por_rol("button", "Cerrar", Fuente.GUIA)
 
 _EXITO = re.compile(r"\b[eé]xito(s[oa](mente)?)?\b", re.IGNORECASE)
-_NEGACION = re.compile(r"\b(no|sin|error)\b", re.IGNORECASE)
 
 
-def _dialogo_de_exito(raiz: object) -> Locator:
-    dialogo = DIALOGO.en(raiz)  # type: ignore[arg-type]
+def _dialogo_de_exito(raiz: Raiz) -> Locator:
+    dialogo = DIALOGO.en(raiz)
     return dialogo.filter(has_text=_EXITO).filter(has=CERRAR.en(dialogo.page))
 
 

@@ -6,10 +6,10 @@ from icsoe_bot.domain.informativa import TipoInformativa
 from icsoe_bot.domain.periodo import Periodo
 from icsoe_bot.pages.elementos import Fuente, por_etiqueta, por_rol, por_texto
 from icsoe_bot.pages.pantalla import llegar
-from icsoe_bot.pages.problemas import dialogo_inesperado
+from icsoe_bot.pages.problemas import dialogo_inesperado, guardar_evidencia
 from icsoe_bot.pages.protesta import DialogoDeProtesta
 from icsoe_bot.pages.sesion import PantallaConPerfil
-from icsoe_bot.portal.errores import PantallaDesconocida, PortalRechaza
+from icsoe_bot.portal.errores import PortalRechaza
 
 ANIO = por_etiqueta("Año", Fuente.GUIA)
 PERIODO = por_etiqueta("Periodo a informar", Fuente.GUIA)
@@ -46,12 +46,14 @@ class CapturarInformativa(PantallaConPerfil):
             PortalRechaza: it refuses this period or kind, in its own words.
         """
         self.pulsar(CONTINUAR)
-        return llegar(
-            self.pestana, DialogoDeProtesta, al="continuar", explicar=self._rechazo
-        )
+        return llegar(self.pestana, DialogoDeProtesta, al="continuar", explicar=self._rechazo)
 
     def _rechazo(self) -> PortalRechaza | None:
-        dicho = dialogo_inesperado(self.page)
-        if dicho is None:
+        dicho = dialogo_inesperado(self.pestana)
+        if not dicho:
             return None
-        return PortalRechaza(f"El portal no acepta esta informativa: «{dicho}».", remedio="…")
+        guardar_evidencia(self.pestana, "informativa no aceptada")
+        return PortalRechaza(
+            f"El portal no acepta esta informativa: «{dicho}».",
+            remedio="Nada se presentó. Revise el periodo y las informativas ya existentes.",
+        )

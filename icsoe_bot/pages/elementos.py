@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from functools import reduce
-from typing import Literal, Protocol
+from typing import Literal
 
-from playwright.sync_api import Locator
+from playwright.sync_api import Frame, FrameLocator, Locator, Page
 
 from icsoe_bot.portal.mensajes import suelto, suelto_exacto
 
@@ -41,13 +41,8 @@ class Fuente(Enum):
     """Inferred: calibrate on the first real run."""
 
 
-class Raiz(Protocol):
-    """A page, a frame or a part of one: where an element is looked for."""
-
-    def get_by_role(self, role: Rol, *, name: object = ..., exact: bool = ...) -> Locator: ...
-    def get_by_label(self, text: object) -> Locator: ...
-    def get_by_text(self, text: object) -> Locator: ...
-    def locator(self, selector: str) -> Locator: ...
+Raiz = Page | Frame | FrameLocator | Locator
+"""Where an element is looked for: a page, a frame, or a part of one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ class InformativasEnCaptura(PantallaConPerfil):
             .filter(has_text=str(borrador.periodo.anio))
             .filter(has_text=borrador.periodo.cuatrimestre.nombre)
         )
-        self.pulsar(CONTINUAR_CAPTURA, fila)  # type: ignore[arg-type]
+        self.pulsar(CONTINUAR_CAPTURA, fila)
         return self.llega(CapturarInformativa, al="continuar la informativa")
 
     @property

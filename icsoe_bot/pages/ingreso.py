@@ -5,6 +5,7 @@ from __future__ import annotations
 from icsoe_bot.efirma.efirma import Efirma
 from icsoe_bot.pages.inicio import Inicio
 from icsoe_bot.pages.pantalla import Pantalla, llegar
+from icsoe_bot.pages.sesion import CERRAR_SESION
 from icsoe_bot.pages.widget import MARCO, WidgetDeFirma
 
 
@@ -13,6 +14,9 @@ class IngresoConEfirma(Pantalla):
 
     NOMBRE = "Ingreso con e.firma"
     IDENTIDAD = (MARCO,)
+
+    def cargada(self) -> bool:
+        return super().cargada() and not CERRAR_SESION.en(self.page).first.is_visible()
 
     @property
     def widget(self) -> WidgetDeFirma:
@@ -36,4 +40,5 @@ class IngresoConEfirma(Pantalla):
                 vigilar=widget.muestra_aviso,
                 explicar=widget.explicar,
             )
+        self.pestana.direccion_de_inicio = self.page.url
         return inicio

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from icsoe_bot.pages.elementos import Fuente, por_texto
-from icsoe_bot.pages.menu import CERRAR_SESION, Menu
-from icsoe_bot.pages.pantalla import Pantalla
+from icsoe_bot.pages.menu import Menu
+from icsoe_bot.pages.pantalla import Pantalla, llegar
+from icsoe_bot.pages.problemas import pantalla_desconocida
+from icsoe_bot.pages.sesion import CERRAR_SESION
+from icsoe_bot.portal.pestana import Pestana
 
 
 class Inicio(Pantalla):
@@ -12,6 +15,18 @@ class Inicio(Pantalla):
 
     NOMBRE = "Inicio"
     IDENTIDAD = (por_texto("Aviso de Contratación-IMSS", Fuente.GUIA), CERRAR_SESION)
+
+    @classmethod
+    def volver(cls, pestana: Pestana) -> Inicio:
+        """Open the session's first page again, whatever shows now.
+
+        Raises:
+            IcsoeError: the session is gone, or the portal doesn't answer.
+        """
+        if pestana.direccion_de_inicio is None:
+            raise pantalla_desconocida(pestana, "aún no hay una sesión a la cual volver")
+        pestana.ir_a(pestana.direccion_de_inicio)
+        return llegar(pestana, cls, al="volver al inicio")
 
     @property
     def menu(self) -> Menu:

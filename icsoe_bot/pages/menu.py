@@ -7,6 +7,7 @@ from icsoe_bot.pages.cierre import Cierre
 from icsoe_bot.pages.elementos import Fuente, por_rol
 from icsoe_bot.pages.informativas import InformativasEnCaptura
 from icsoe_bot.pages.pantalla import Pantalla
+from icsoe_bot.pages.problemas import DIALOGO
 from icsoe_bot.pages.sesion import CERRAR_SESION
 
 _OPCION = ("link", "button", "menuitem")
@@ -43,6 +44,14 @@ class Menu(Pantalla):
         self.informativa()
         self.pulsar(ACUSES_DE_PRESENTACION)
         return self.llega(AcusesDePresentacion, al="abrir «Acuses de presentación»")
+
+    def hay_sesion(self) -> bool:
+        """Whether «Cerrar sesión» is offered."""
+        return CERRAR_SESION.en(self.page).first.is_visible()
+
+    def tapado(self) -> bool:
+        """Whether a dialog lies upon the menu."""
+        return DIALOGO.en(self.page).filter(visible=True).count() > 0
 
     def cerrar_sesion(self) -> Cierre:
         """«Cerrar sesión»."""

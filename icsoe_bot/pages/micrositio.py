@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Page
 
 from icsoe_bot.pages.elementos import Fuente, por_rol
 from icsoe_bot.pages.entrada import Entrada
@@ -42,5 +42,6 @@ class Micrositio(Pantalla):
             )
         finally:
             contexto.remove_listener("page", nuevas.append)
-        pestana = self.pestana.seguir_en(nuevas[0]) if nuevas else self.pestana
-        return llegar(pestana, Entrada, al="ingresar a ICISOE")
+        if nuevas:
+            self.pestana.seguir_en(nuevas[0])
+        return self.llega(Entrada, al="ingresar a ICISOE")

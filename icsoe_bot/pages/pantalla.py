@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import reduce
 from typing import ClassVar, TypeVar
 
-from playwright.sync_api import Error, Locator
+from playwright.sync_api import Error, Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from icsoe_bot.errors import IcsoeError
@@ -35,7 +35,11 @@ class Pantalla:
 
     def __init__(self, pestana: Pestana) -> None:
         self.pestana = pestana
-        self.page = pestana.page
+
+    @property
+    def page(self) -> Page:
+        """The page that shows now."""
+        return self.pestana.page
 
     def cargada(self) -> bool:
         """Whether the browser shows this screen now, by what is visible on it."""
@@ -121,15 +125,13 @@ def llegar(
                 pestana.esperar(elemento.en(pestana.page), segundos=segundos)
             if clase(pestana).cargada():
                 return clase(pestana)
-    raise (
-        explicar()
-        or problema(pestana)
-        or dialogo_inesperado(pestana, al)
-        or _sin_llegar(pestana, al)
-    )
+    raise (explicar() or problema(pestana) or _sin_llegar(pestana, al))
 
 
 def _sin_llegar(pestana: Pestana, al: str) -> IcsoeError:
+    dicho = dialogo_inesperado(pestana)
+    if dicho:
+        return pantalla_desconocida(pestana, f"al {al}, el portal dice «{dicho}»")
     # A page that is still empty is slow; one with something else on it is unknown.
     if evidencia.texto_visible(pestana.page).strip():
         return pantalla_desconocida(pestana, f"el portal no mostró lo esperado al {al}")

@@ -60,14 +60,13 @@ def problema(pestana: Pestana) -> IcsoeError | None:
     return None
 
 
-def dialogo_inesperado(pestana: Pestana, al: str) -> PantallaDesconocida | None:
-    """The error for a dialog or alert that nobody described, in the portal's words."""
+def dialogo_inesperado(pestana: Pestana) -> str:
+    """What a dialog or alert that nobody described says; empty when there is none."""
     for elemento in (DIALOGO, ALERTA):
-        visible = elemento.en(pestana.page).filter(visible=True)
-        if visible.count():
-            dicho = " ".join(visible.first.inner_text().split())
-            return pantalla_desconocida(pestana, f"al {al}, el portal dice «{dicho[:400]}»")
-    return None
+        visibles = elemento.en(pestana.page).filter(visible=True)
+        if visibles.count():
+            return " ".join(visibles.first.inner_text().split())[:400]
+    return ""
 
 
 def pantalla_desconocida(pestana: Pestana, detalle: str) -> PantallaDesconocida:

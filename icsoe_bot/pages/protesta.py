@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator
 
-from icsoe_bot.pages.elementos import Elemento, Fuente, por_rol
+from icsoe_bot.pages.elementos import Elemento, Fuente, Raiz, por_rol
 from icsoe_bot.pages.firma import Firma
 from icsoe_bot.pages.pantalla import Pantalla
 from icsoe_bot.pages.problemas import DIALOGO
@@ -15,8 +15,8 @@ CANCELAR = por_rol("button", "Cancelar", Fuente.GUIA)
 CONTINUAR = por_rol("button", "Continuar", Fuente.GUIA)
 
 
-def _dialogo_con_ambos_botones(raiz: object) -> Locator:
-    dialogo = DIALOGO.en(raiz)  # type: ignore[arg-type]
+def _dialogo_con_ambos_botones(raiz: Raiz) -> Locator:
+    dialogo = DIALOGO.en(raiz)
     pagina = dialogo.page
     return dialogo.filter(has=CANCELAR.en(pagina)).filter(has=CONTINUAR.en(pagina))
 
@@ -32,7 +32,9 @@ class DialogoDeProtesta(Pantalla):
 
     def texto(self) -> str:
         """The oath as it is on the screen, without the dialog's title and buttons."""
-        adornos = {plano(adorno) for adorno in (TITULO, "Cancelar", "Continuar", "×", "x", "Cerrar")}
+        adornos = {
+            plano(adorno) for adorno in (TITULO, "Cancelar", "Continuar", "×", "x", "Cerrar")
+        }
         lineas = DIALOGO_DE_PROTESTA.en(self.page).first.inner_text().splitlines()
         return " ".join(" ".join(lineas_utiles(lineas, adornos)).split())
 

@@ -16,7 +16,7 @@ from icsoe_bot.efirma.efirma import Efirma
 from icsoe_bot.errors import IcsoeError
 from icsoe_bot.pages.elementos import Fuente, por_css, por_rol
 from icsoe_bot.pages.problemas import guardar_evidencia, pantalla_desconocida
-from icsoe_bot.portal.errores import AccesoRechazado, PortalLento
+from icsoe_bot.portal.errores import AccesoRechazado
 from icsoe_bot.portal.mensajes import reconocer
 from icsoe_bot.portal.pestana import Pestana
 
@@ -128,11 +128,14 @@ class WidgetDeFirma:
     def _exigir_formulario(self) -> None:
         # The host posts into the frame up to 500 ms after it shows it [W].
         for elemento in (CERTIFICADO, LLAVE, CONTRASENA, VALIDAR):
-            if not self._pestana.esperar(
-                elemento.en(self._marco),
-                segundos=self._pestana.paciencia.pantalla,
-                vigilar=self.muestra_aviso,
-            ) or self.muestra_aviso():
+            if (
+                not self._pestana.esperar(
+                    elemento.en(self._marco),
+                    segundos=self._pestana.paciencia.pantalla,
+                    vigilar=self.muestra_aviso,
+                )
+                or self.muestra_aviso()
+            ):
                 raise self.explicar() or self._pestana.lento("mostrar el recuadro de firma")
 
     def _url(self) -> str:

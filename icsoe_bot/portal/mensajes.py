@@ -85,8 +85,8 @@ MENSAJES: tuple[Mensaje, ...] = tuple(
 
 def reconocer(texto_visible: str) -> Mensaje | None:
     """The first known sentence in a text, whatever its case, accents and spacing."""
-    plano = plano(texto_visible)
-    return next((mensaje for mensaje in MENSAJES if plano(mensaje.texto) in plano), None)
+    visto = plano(texto_visible)
+    return next((mensaje for mensaje in MENSAJES if plano(mensaje.texto) in visto), None)
 
 
 def suelto(texto: str) -> re.Pattern[str]:

@@ -48,20 +48,17 @@ class Pestana:
         self.traza = traza or SinTraza()
         self.carpeta_de_evidencia = evidencia
         self._fallo_de_red: str | None = None
+        self.direccion_de_inicio: str | None = None
+        """Where the session began; known once it has."""
+        self.seguir_en(page)
+
+    def seguir_en(self, page: Page) -> None:
+        """Go on in another page, which the portal opened."""
+        self.page = page
         page.set_default_timeout(self.paciencia.pantalla * 1000)
         page.on("response", self._al_responder)
         page.on("requestfailed", self._al_fallar)
         page.on("request", self._al_pedir)
-
-    def seguir_en(self, page: Page) -> Pestana:
-        """The same tab, on another page that the portal opened."""
-        return Pestana(
-            page,
-            self.direcciones,
-            paciencia=self.paciencia,
-            traza=self.traza,
-            evidencia=self.carpeta_de_evidencia,
-        )
 
     def ir_a(self, url: str) -> None:
         """Open an address.

@@ -1,0 +1,37 @@
+# `make demo` and `make test` are complete on a machine with only Python 3.11+, git and make.
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+  if $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$p; break; fi; done)
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test check types lint contracts clean
+
+demo: $(VENV)/.navegador
+	$(BIN)/icsoe demo
+
+test: $(VENV)/.desarrollo $(VENV)/.navegador
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Hace falta Python 3.11 o posterior." >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.instalado: $(VENV)/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.desarrollo: $(VENV)/.instalado
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+$(VENV)/.navegador: $(VENV)/.instalado
+	$(BIN)/icsoe revisar --instalar
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist icsoe-demo

@@ -1,0 +1,98 @@
+"""A working folder: all that belongs to one office."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from flows.configuracion import Configuracion, leer_configuracion, leer_env
+from icsoe_bot.archive.archivo import Archivo
+from icsoe_bot.domain.plazos import Calendario
+from icsoe_bot.errors import UsageProblem
+from icsoe_bot.ledger.bitacora import Bitacora
+
+
+@dataclass(frozen=True)
+class CarpetaDeTrabajo:
+    """The folder at ``raiz``: ``.env``, ``efirmas/``, ``lote.csv``, ``acuses/``, the ledger.
+
+    Raises:
+        UsageProblem: there is no such folder.
+    """
+
+    raiz: Path
+
+    def __post_init__(self) -> None:
+        if not self.raiz.is_dir():
+            raise UsageProblem(
+                f"No existe la carpeta de trabajo {self.raiz}.",
+                remedio="Revise la ruta después de -C, o créela con «icsoe replica sembrar».",
+            )
+
+    @property
+    def archivo_env(self) -> Path:
+        return self.raiz / ".env"
+
+    @property
+    def efirmas(self) -> Path:
+        return self.raiz / "efirmas"
+
+    @property
+    def registro(self) -> Path:
+        """Logs."""
+        return self.raiz / "registro"
+
+    @property
+    def evidencia(self) -> Path:
+        """What the screen showed when something went wrong."""
+        return self.raiz / "evidencia"
+
+    @cached_property
+    def env(self) -> dict[str, str]:
+        """The pairs of ``.env``, passwords among them."""
+        return leer_env(self.archivo_env)
+
+    @cached_property
+    def configuracion(self) -> Configuracion:
+        return leer_configuracion(self.env, self.archivo_env)
+
+    @cached_property
+    def calendario(self) -> Calendario:
+        """Business days, with those of ``dias-inhabiles.txt``: a date a line, # for remarks.
+
+        Raises:
+            UsageProblem: a line holds no date.
+        """
+        archivo = self.raiz / "dias-inhabiles.txt"
+        if not archivo.is_file():
+            return Calendario()
+        dias = set()
+        lineas = archivo.read_text(encoding="utf-8-sig").splitlines()
+        for numero, linea in enumerate(lineas, start=1):
+            texto = linea.partition("#")[0].strip()
+            if not texto:
+                continue
+            try:
+                dias.add(date.fromisoformat(texto))
+            except ValueError:
+                raise UsageProblem(
+                    f"{archivo}, renglón {numero}: «{texto}» no es una fecha.",
+                    remedio="Escriba una por renglón, como 2027-01-18.",
+                ) from None
+        return Calendario(frozenset(dias))
+
+    def abrir_archivo(self) -> Archivo:
+        """The acuses of this folder.
+
+        Raises:
+            UsageProblem: they are of the other environment.
+        """
+        return Archivo(self.raiz / "acuses", self.configuracion.ambiente.value)
+
+    def abrir_bitacora(self, mundo: str) -> Bitacora:
+        """The ledger of this folder. ``mundo`` tells one replica from another."""
+        ambiente = self.configuracion.ambiente.value
+        archivo = (self.raiz / f"bitacora-{ambiente}.sqlite3").resolve()
+        return Bitacora(f"sqlite:///{archivo}", mundo)

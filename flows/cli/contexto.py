@@ -1,0 +1,41 @@
+"""What every command shares: the working folder and the log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import cast
+
+import typer
+
+from flows.carpeta import CarpetaDeTrabajo
+from flows.registro import Nivel, abrir_registro
+
+
+@dataclass
+class Contexto:
+    """The options before the command."""
+
+    raiz: Path
+    nivel: Nivel
+
+    @cached_property
+    def carpeta(self) -> CarpetaDeTrabajo:
+        """The working folder, with its log open.
+
+        Raises:
+            UsageProblem: there is no such folder.
+        """
+        return self.abrir(self.raiz)
+
+    def abrir(self, raiz: Path) -> CarpetaDeTrabajo:
+        """Another working folder than the one of ``-C``."""
+        carpeta = CarpetaDeTrabajo(raiz)
+        abrir_registro(carpeta.registro, self.nivel)
+        return carpeta
+
+
+def contexto(ctx: typer.Context) -> Contexto:
+    """The shared part of a command's context."""
+    return cast(Contexto, ctx.obj)

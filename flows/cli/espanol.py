@@ -1,0 +1,67 @@
+"""Spanish for what typer writes of its own accord in English."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+import typer.core
+import typer.rich_utils
+from typer import _click as click
+
+typer.rich_utils.ARGUMENTS_PANEL_TITLE = "Argumentos"
+typer.rich_utils.OPTIONS_PANEL_TITLE = "Opciones"
+typer.rich_utils.COMMANDS_PANEL_TITLE = "Órdenes"
+typer.rich_utils.ERRORS_PANEL_TITLE = "Error"
+typer.rich_utils.DEFAULT_STRING = "[si no se indica: {}]"
+typer.rich_utils.REQUIRED_LONG_STRING = "[obligatorio]"
+
+
+class _EnEspanol:
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        piezas = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]
+        formatter.write_usage(ctx.command_path, " ".join(piezas), prefix="Uso: ")
+
+    def get_help_option(self, ctx: click.Context) -> Any:
+        opcion = super().get_help_option(ctx)  # type: ignore[misc]
+        if opcion is not None:
+            opcion.help = "Muestra esta ayuda y termina."
+        return opcion
+
+
+class Orden(_EnEspanol, typer.core.TyperCommand):
+    """A command whose help is in Spanish."""
+
+
+class Grupo(_EnEspanol, typer.core.TyperGroup):
+    """A group of commands whose help is in Spanish."""
+
+
+def explicar(error: click.ClickException) -> str:
+    """What is wrong with a command line, in Spanish."""
+    excepciones = click.exceptions
+    if isinstance(error, excepciones.NoSuchOption):
+        parecidas = f" ¿Quiso escribir {error.possibilities[0]}?" if error.possibilities else ""
+        return f"No existe la opción {error.option_name}.{parecidas}"
+    if isinstance(error, excepciones.MissingParameter):
+        return f"Falta {_nombre(error)}."
+    if isinstance(error, excepciones.BadParameter):
+        return f"El valor de {_nombre(error)} no es posible."
+    if isinstance(error, excepciones.BadOptionUsage):
+        return f"La opción {error.option_name} está mal usada: le falta o le sobra un valor."
+    texto = error.format_message()
+    if "No such command" in texto:
+        return f"No existe la orden {texto.split(chr(39))[1] if chr(39) in texto else ''}."
+    if "Missing command" in texto:
+        return "Falta la orden."
+    if "unexpected extra argument" in texto:
+        return "Sobran argumentos."
+    return "La orden está mal escrita."
+
+
+def _nombre(error: click.exceptions.BadParameter) -> str:
+    if error.param is None:
+        return "un argumento"
+    if isinstance(error.param, typer.core.TyperArgument):
+        return f"el argumento {error.param.metavar or (error.param.name or '').upper()}"
+    return f"la opción {error.param.opts[0]}"

@@ -1,0 +1,98 @@
+"""``icsoe presentar``."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from flows.cli.contexto import contexto
+from flows.cli.salida import avisos, consola, en_json
+from flows.ejecucion import Opciones, ejecutar, preparar
+from flows.pasos import PASOS, Paso
+from flows.presentar import Resultado
+
+
+def presentar(
+    ctx: typer.Context,
+    rfc: Annotated[str, typer.Argument(metavar="RFC", help="RFC del contribuyente.")],
+    periodo: Annotated[
+        str,
+        typer.Option(
+            "--periodo", metavar="PERIODO", help="Año y cuatrimestre, por ejemplo 2026-2."
+        ),
+    ] = "",
+    declara: Annotated[
+        str,
+        typer.Option(
+            "--declara",
+            metavar="NOMBRE",
+            help="Persona que declara bajo protesta de decir verdad. Texto: «Declaro bajo protesta "
+            "de decir verdad que en el cuatrimestre que se indica, no celebre contratos, por lo "
+            "que no tengo información a reportar».",
+        ),
+    ] = "",
+    visible: Annotated[
+        bool, typer.Option("--visible", help="Muestra la ventana del navegador.")
+    ] = False,
+    ritmo: Annotated[
+        int,
+        typer.Option("--ritmo", metavar="MS", min=0, help="Pausa en milisegundos ante cada acción."),
+    ] = 0,
+    traza: Annotated[
+        bool,
+        typer.Option(
+            "--traza", help="Guarda en evidencia/ la traza del navegador, sin sus secretos."
+        ),
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="Salida para máquinas.")] = False,
+) -> None:
+    """Presenta una informativa «Sin información» y archiva su acuse."""
+    carpeta = contexto(ctx).carpeta
+    encargo = preparar(carpeta, rfc, periodo, declara)
+    dias = encargo.efirma.vence_pronto(encargo.mundo.ahora)
+    if dias is not None:
+        avisos.print(f"La e.firma de {encargo.efirma.rfc} vence en {dias} días.", style="yellow")
+    resultado = ejecutar(
+        carpeta, encargo, Opciones(visible=visible, ritmo_ms=ritmo, traza=traza), [anunciar]
+    )
+    mostrar(resultado, json_pedido=json)
+
+
+def anunciar(paso: Paso) -> None:
+    """One line for each step, on standard error."""
+    numero = f"{paso.numero:2d}/{len(PASOS)}" if paso.numero else " · "
+    avisos.print(f"[dim]{numero:>5}[/]  {paso.titulo}")
+
+
+def mostrar(resultado: Resultado, *, json_pedido: bool) -> None:
+    """The ending of a filing."""
+    if json_pedido:
+        en_json(resultado_en_json(resultado))
+        return
+    presentacion = resultado.presentacion
+    verbo = "Ya estaba presentada" if resultado.ya_presentada else "Presentada"
+    consola.print(
+        f"[bold green]{verbo}[/]: {presentacion.rfc}, {presentacion.periodo.meses} de "
+        f"{presentacion.periodo.anio}, «{presentacion.tipo.value}»."
+    )
+    consola.print(
+        f"Folio {resultado.folio} del {resultado.fecha_presentacion:%d/%m/%Y} "
+        f"({resultado.oportunidad.value})."
+    )
+    consola.print(f"Acuse: {resultado.acuse}", soft_wrap=True, markup=False)
+
+
+def resultado_en_json(resultado: Resultado) -> dict[str, Any]:
+    """The ending of a filing, for machines."""
+    return {
+        "rfc": str(resultado.presentacion.rfc),
+        "periodo": str(resultado.presentacion.periodo),
+        "tipo": resultado.presentacion.tipo.value,
+        "folio": str(resultado.folio),
+        "fecha": resultado.fecha_presentacion.isoformat(),
+        "oportunidad": resultado.oportunidad.value,
+        "acuse": str(resultado.acuse.resolve()),
+        "estado": resultado.estado.value,
+        "ya_presentada": resultado.ya_presentada,
+    }

@@ -1,0 +1,97 @@
+"""``icsoe replica``: the portal's replica, and practice folders for it."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fixtures.replica import PUERTOS, Puertos, Replica
+from fixtures.sembrar import sembrar as sembrar_carpeta
+from flows.cli.espanol import Grupo, Orden
+from flows.cli.salida import consola, en_json
+from flows.mundo import mundo_local
+from icsoe_bot.portal.direcciones import Ambiente, Direcciones
+
+app = typer.Typer(
+    cls=Grupo,
+    help="Sirve la réplica local del portal, para practicar y probar. Nada de ella tiene validez.",
+    invoke_without_command=True,
+)
+
+
+@app.callback()
+def servir(
+    ctx: typer.Context,
+    puerto: Annotated[
+        int,
+        typer.Option(
+            "--puerto",
+            metavar="N",
+            min=0,
+            max=65533,
+            help="Puerto del portal; el recuadro de firma y el control usan los dos siguientes. "
+            "Con 0, tres puertos libres.",
+        ),
+    ] = PUERTOS.portal,
+    json: Annotated[bool, typer.Option("--json", help="Salida para máquinas.")] = False,
+) -> None:
+    if ctx.invoked_subcommand is not None:
+        return
+    puertos = Puertos(puerto, puerto + 1, puerto + 2) if puerto else Puertos(0, 0, 0)
+    with Replica(puertos=puertos) as replica:
+        direcciones = replica.direcciones
+        if json:
+            en_json(
+                {
+                    "portal": direcciones.portal,
+                    "widget": direcciones.widget,
+                    "control": direcciones.control,
+                }
+            )
+        else:
+            consola.print("[bold]RÉPLICA del portal ICISOE — sin validez oficial[/]")
+            consola.print(f"Portal:             {direcciones.portal}")
+            consola.print(f"Recuadro de firma:  {direcciones.widget}")
+            consola.print(f"Control:            {direcciones.control}")
+            consola.print("Ctrl+C para terminar.")
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            return
+
+
+@app.command("sembrar", cls=Orden)
+def sembrar(
+    cantidad: Annotated[
+        int, typer.Argument(metavar="N", min=1, help="Cuántos contribuyentes ficticios.")
+    ],
+    carpeta: Annotated[
+        Path, typer.Option("--carpeta", metavar="CARPETA", help="Carpeta nueva o vacía.")
+    ],
+    puerto: Annotated[
+        int,
+        typer.Option("--puerto", metavar="N", min=1, max=65533, help="Puerto de la réplica."),
+    ] = PUERTOS.portal,
+    json: Annotated[bool, typer.Option("--json", help="Salida para máquinas.")] = False,
+) -> None:
+    """Escribe una carpeta de trabajo con contribuyentes ficticios, lista para practicar."""
+    ahora = mundo_local(Direcciones.de(Ambiente.REPLICA)).ahora
+    direcciones = Puertos(puerto, puerto + 1, puerto + 2).direcciones
+    sembrados = sembrar_carpeta(carpeta, cantidad, ahora=ahora, direcciones=direcciones)
+    if json:
+        en_json(
+            {
+                "carpeta": str(carpeta.resolve()),
+                "contribuyentes": [
+                    {"rfc": sembrado.rfc, "nombre": sembrado.nombre} for sembrado in sembrados
+                ],
+            }
+        )
+        return
+    consola.print(f"{len(sembrados)} contribuyentes ficticios en {carpeta}:", markup=False)
+    for sembrado in sembrados:
+        consola.print(f"  {sembrado.rfc:<13}  {sembrado.nombre}", markup=False)
+    consola.print("Lea LEEME.txt en la carpeta. Nada de ella tiene validez.")

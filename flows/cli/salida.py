@@ -1,0 +1,53 @@
+"""How results and errors are shown, to people and to machines."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from icsoe_bot.errors import IcsoeError, RetryLater
+
+consola = Console(highlight=False)
+avisos = Console(stderr=True, highlight=False)
+
+
+def en_json(dato: object) -> None:
+    """One JSON document on standard output, on one line, in UTF-8."""
+    sys.stdout.write(json.dumps(dato, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def error_en_json(error: IcsoeError) -> dict[str, Any]:
+    """An error as ``--json`` shows it."""
+    datos: dict[str, Any] = {
+        "error": type(error).__name__,
+        "mensaje": error.mensaje,
+        "remedio": error.remedio,
+        "quien": error.quien,
+        "codigo": error.exit_code,
+    }
+    if isinstance(error, RetryLater) and error.cuando:
+        datos["cuando"] = error.cuando.isoformat()
+    return datos
+
+
+def mostrar_error(error: IcsoeError, *, json_pedido: bool) -> None:
+    """Tell what happened and what to do."""
+    if json_pedido:
+        en_json(error_en_json(error))
+        return
+    avisos.print(error.mensaje, style="bold red", markup=False)
+    if error.remedio:
+        avisos.print(error.remedio, markup=False)
+
+
+def tabla(titulo: str, *columnas: str) -> Table:
+    """A table in the house style."""
+    nueva = Table(title=titulo, title_justify="left", title_style="bold")
+    for columna in columnas:
+        nueva.add_column(columna, overflow="fold")
+    return nueva

@@ -1,0 +1,119 @@
+"""The settings of a working folder: its ``.env``, and the environment, which goes first."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from dotenv import dotenv_values
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from icsoe_bot.errors import UsageProblem
+from icsoe_bot.portal.direcciones import Ambiente, Direcciones
+
+PREFIJO = "ICSOE_"
+PREFIJO_DE_CLAVE = "ICSOE_CLAVE_"
+COMANDO_DE_CLAVE = "ICSOE_CLAVE_COMANDO"
+
+
+class ConfiguracionInvalida(UsageProblem):
+    """The ``.env`` or the environment holds something unknown or impossible."""
+
+
+class Configuracion(BaseSettings):
+    """What a working folder may set, each as ``ICSOE_`` and the field's name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIJO, extra="forbid", frozen=True)
+
+    ambiente: Ambiente = Ambiente.REPLICA
+    """``replica`` or ``produccion``."""
+    portal: str | None = None
+    """Address of the microsite, if not the environment's usual one."""
+    widget: str | None = None
+    """Address of the signing widget, if not the environment's usual one."""
+    navegador: str | None = None
+    """Program of the browser to use."""
+    espera: float = Field(default=45, gt=0, le=600)
+    """Seconds that a screen may take; the signature may take twice as long."""
+    clave_comando: str | None = None
+    """Command that prints a password; ``{rfc}`` stands for the RFC."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return env_settings, init_settings
+
+    @property
+    def direcciones(self) -> Direcciones:
+        """The portal's addresses.
+
+        Raises:
+            UsageProblem: one of them belongs to the other environment.
+        """
+        return Direcciones.de(self.ambiente, self.portal, self.widget)
+
+
+def leer_env(archivo: Path) -> dict[str, str]:
+    """The pairs of a ``.env``; none when there is no such file.
+
+    Raises:
+        ConfiguracionInvalida: it isn't UTF-8 text.
+    """
+    if not archivo.is_file():
+        return {}
+    try:
+        pares = dotenv_values(archivo, encoding="utf-8-sig", interpolate=False)
+    except UnicodeDecodeError:
+        raise ConfiguracionInvalida(
+            f"{archivo} no está en UTF-8.", remedio="Guárdelo de nuevo como UTF-8."
+        ) from None
+    return {nombre: valor or "" for nombre, valor in pares.items()}
+
+
+def leer_configuracion(pares: Mapping[str, str], archivo: Path) -> Configuracion:
+    """The settings out of the pairs of ``archivo`` and the environment.
+
+    Raises:
+        ConfiguracionInvalida: a key is unknown, or a value impossible. Values are not repeated,
+            since one of them could be a misplaced password.
+    """
+    ajustes: dict[str, Any] = {}
+    conocidas = {f"{PREFIJO}{campo.upper()}": campo for campo in Configuracion.model_fields}
+    for nombre, valor in pares.items():
+        if nombre in conocidas:
+            if valor:
+                ajustes[conocidas[nombre]] = valor
+        elif not nombre.upper().startswith(PREFIJO_DE_CLAVE):
+            parecida = difflib.get_close_matches(nombre.upper(), conocidas, n=1)
+            raise ConfiguracionInvalida(
+                f"{archivo}: no existe el ajuste «{nombre}».",
+                remedio=f"¿Quiso escribir {parecida[0]}?"
+                if parecida
+                else f"Los que existen: {', '.join(conocidas)} y {PREFIJO_DE_CLAVE}<RFC>.",
+            )
+    try:
+        return Configuracion(**ajustes)
+    except ValidationError as error:
+        lugar = error.errors()[0]["loc"]
+        nombre = f"{PREFIJO}{str(lugar[0]).upper()}" if lugar else "un ajuste"
+        origen = "el ambiente" if nombre in os.environ else str(archivo)
+        raise ConfiguracionInvalida(
+            f"{origen}: el valor de {nombre} no es posible.",
+            remedio=_VALORES.get(nombre, "Corríjalo o quítelo."),
+        ) from None
+
+
+_VALORES = {
+    "ICSOE_AMBIENTE": "Escriba replica o produccion.",
+    "ICSOE_ESPERA": "Escriba segundos, más de 0 y hasta 600.",
+}

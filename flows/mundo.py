@@ -1,0 +1,108 @@
+"""Which portal answers, and what time it is there."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from http.client import HTTPResponse
+from typing import Any
+
+from icsoe_bot.domain.plazos import ZONA
+from icsoe_bot.errors import UsageProblem
+from icsoe_bot.portal.direcciones import Ambiente, Direcciones
+from icsoe_bot.portal.errores import PortalFueraDeServicio
+
+_ESPERA_S = 10
+_ERROR_DEL_SERVIDOR = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Mundo:
+    """A portal that answers: its name in the ledger, and its clock."""
+
+    nombre: str
+    ahora: datetime
+
+
+def mundo_local(direcciones: Direcciones) -> Mundo:
+    """What is known without asking: this machine's clock."""
+    return Mundo(direcciones.ambiente.value, datetime.now(ZONA))
+
+
+def preguntar(direcciones: Direcciones) -> Mundo:
+    """Ask the portal who it is.
+
+    A replica says so, and has a clock of its own; each start of it is a world of its own, whose
+    filings say nothing about another's. The real portal isn't asked for more than its page.
+
+    Raises:
+        RetryLater: it doesn't answer.
+        UsageProblem: what answers isn't a replica although one was expected, or is one in
+            production.
+    """
+    if direcciones.ambiente is Ambiente.PRODUCCION:
+        return mundo_local(direcciones)
+    datos = _salud(direcciones)
+    if datos.get("replica") is not True or not datos.get("identidad"):
+        raise UsageProblem(
+            f"Lo que responde en {direcciones.raiz} no es la réplica de icsoe-bot.",
+            remedio="Otro programa usa ese puerto. Inicie la réplica en otro con «--puerto».",
+        )
+    return Mundo(
+        f"replica:{datos['identidad']}", datetime.fromisoformat(datos["ahora"]).astimezone(ZONA)
+    )
+
+
+def reloj_del_portal(direcciones: Direcciones) -> datetime | None:
+    """The time of the portal's web server; ``None`` when it says none.
+
+    Raises:
+        RetryLater: it doesn't answer.
+    """
+    if direcciones.ambiente is Ambiente.REPLICA:
+        return preguntar(direcciones).ahora
+    with _abrir(direcciones.micrositio, direcciones) as respuesta:
+        fecha = respuesta.headers.get("Date")
+    return parsedate_to_datetime(fecha).astimezone(ZONA) if fecha else None
+
+
+def _salud(direcciones: Direcciones) -> dict[str, Any]:
+    try:
+        with _abrir(f"{direcciones.raiz}/salud", direcciones) as respuesta:
+            datos = json.load(respuesta)
+    except ValueError:
+        return {}
+    return datos if isinstance(datos, dict) else {}
+
+
+def _abrir(url: str, direcciones: Direcciones) -> HTTPResponse:
+    # A replica is on this machine: no proxy leads there.
+    manejadores = (
+        [urllib.request.ProxyHandler({})] if direcciones.ambiente is Ambiente.REPLICA else []
+    )
+    abridor = urllib.request.build_opener(*manejadores)
+    try:
+        respuesta: HTTPResponse = abridor.open(url, timeout=_ESPERA_S)
+    except urllib.error.HTTPError as error:
+        if error.code < _ERROR_DEL_SERVIDOR:
+            raise ValueError(f"HTTP {error.code}") from error
+        raise _no_responde(direcciones, f"error {error.code}") from error
+    except OSError as error:
+        raise _no_responde(direcciones, "sin conexión") from error
+    return respuesta
+
+
+def _no_responde(direcciones: Direcciones, motivo: str) -> PortalFueraDeServicio:
+    if direcciones.ambiente is Ambiente.REPLICA:
+        return PortalFueraDeServicio(
+            f"La réplica no responde en {direcciones.raiz} ({motivo}).",
+            remedio="Iníciela en otra ventana con «icsoe replica».",
+        )
+    return PortalFueraDeServicio(
+        f"El portal no responde en {direcciones.raiz} ({motivo}).",
+        remedio="Revise su conexión y vuelva a intentarlo más tarde.",
+    )

@@ -1,0 +1,308 @@
+"""Filing one «Sin información»: the guide's seventeen steps.
+
+Before the oath it reads what the portal already has; after «Firmar» the portal's own list of
+acuses decides, and nothing is clicked again on a guess.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from pathlib import Path
+
+from flows import pasos
+from flows.seguimiento import Seguimiento
+from icsoe_bot.archive.archivo import AcuseArchivado, Archivo
+from icsoe_bot.domain.acuse import Folio
+from icsoe_bot.domain.informativa import Presentacion, TipoInformativa
+from icsoe_bot.domain.plazos import Calendario, Oportunidad, oportunidad
+from icsoe_bot.domain.protesta import Protesta
+from icsoe_bot.efirma.efirma import Efirma
+from icsoe_bot.errors import IcsoeError, OperatorMustAct
+from icsoe_bot.ledger.bitacora import Bitacora, Registro
+from icsoe_bot.ledger.estados import ANTES_DE_FIRMAR, CON_ACUSE, Estado
+from icsoe_bot.pages.acuses import AcusesDePresentacion, FilaDeAcuse
+from icsoe_bot.pages.capturar import CapturarInformativa
+from icsoe_bot.pages.firma import Firma
+from icsoe_bot.pages.informativas import Borrador, InformativasEnCaptura
+from icsoe_bot.pages.inicio import Inicio
+from icsoe_bot.pages.menu import Menu
+from icsoe_bot.pages.micrositio import Micrositio
+from icsoe_bot.portal.errores import FirmaSinDesenlace
+from icsoe_bot.portal.mensajes import plano
+from icsoe_bot.portal.pestana import Pestana
+
+logger = logging.getLogger(__name__)
+
+
+class PeriodoYaInformado(OperatorMustAct):
+    """The portal has another kind of return for the period, which this one would contradict."""
+
+
+class BorradorAjeno(OperatorMustAct):
+    """Somebody else began a return for the period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resultado:
+    """How a filing ended well."""
+
+    presentacion: Presentacion
+    folio: Folio
+    fecha_presentacion: date
+    oportunidad: Oportunidad
+    acuse: Path
+    estado: Estado
+    ya_presentada: bool
+    """The portal had its acuse before this run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Presentador:
+    """Files ``presentacion`` in one tab, with the taxpayer's e.firma and a person's oath."""
+
+    presentacion: Presentacion
+    protesta: Protesta
+    efirma: Efirma
+    bitacora: Bitacora
+    archivo: Archivo
+    seguimiento: Seguimiento
+    calendario: Calendario
+
+    def presentar(self, pestana: Pestana) -> Resultado:
+        """Do it, and log out whatever happens.
+
+        Raises:
+            IcsoeError: it ended otherwise; the class says who must act.
+        """
+        self.efirma.exigir_rfc(self.presentacion.rfc)
+        registro = self.bitacora.planear(self.presentacion, self.protesta)
+        try:
+            return self._con_sesion(self._entrar(pestana), registro)
+        finally:
+            self._salir(Menu(pestana))
+
+    def _entrar(self, pestana: Pestana) -> Inicio:
+        paso = self.seguimiento.paso
+        with paso(pasos.MICROSITIO):
+            micrositio = Micrositio.abrir(pestana)
+        with paso(pasos.DESPLAZAR):
+            micrositio.desplazar()
+        with paso(pasos.INGRESAR):
+            entrada = micrositio.ingresar()
+        with paso(pasos.ELEGIR_EFIRMA):
+            ingreso = entrada.con_efirma()
+        with paso(pasos.VALIDAR_E_INGRESAR):
+            return ingreso.validar_e_ingresar(self.efirma)
+
+    def _con_sesion(self, inicio: Inicio, registro: Registro) -> Resultado:
+        menu = inicio.menu
+        with self.seguimiento.paso(pasos.REVISAR):
+            acuses = menu.acuses_de_presentacion()
+            acuses.exigir_rfc(self.presentacion.rfc)
+            previo = self._acuse_del_periodo(acuses)
+        if previo is not None:
+            return self._terminar(acuses, registro, previo, ya_presentada=True)
+        self._exigir_sin_firma_previa(registro)
+        bandeja, borrador = self._abrir_bandeja(menu, registro)
+        capturar = self._abrir_informativa(bandeja, borrador)
+        firma, registro = self._declarar(capturar, registro)
+        registro = self._firmar(firma, registro, menu)
+        with self.seguimiento.paso(pasos.ACUSES):
+            acuses = menu.acuses_de_presentacion()
+            nuevo = self._acuse_del_periodo(acuses)
+        if nuevo is None:
+            raise self._sin_desenlace(registro, "el portal no lista su acuse")
+        return self._terminar(acuses, registro, nuevo, ya_presentada=False)
+
+    def _acuse_del_periodo(self, acuses: AcusesDePresentacion) -> FilaDeAcuse | None:
+        del_periodo = [
+            fila for fila in acuses.filas() if fila.periodo == self.presentacion.periodo
+        ]
+        propios = [
+            fila
+            for fila in del_periodo
+            if plano(fila.tipo) == plano(self.presentacion.tipo.value) and not fila.complementaria
+        ]
+        if len(propios) == 1 and len(del_periodo) == 1:
+            return propios[0]
+        if del_periodo:
+            vistos = ", ".join(f"{fila.folio} ({fila.tipo})" for fila in del_periodo)
+            raise PeriodoYaInformado(
+                f"{self.presentacion.rfc} ya tiene en {self.presentacion.periodo} los acuses "
+                f"{vistos}.",
+                remedio="No se presentó nada. Revise con el contribuyente qué corresponde.",
+            )
+        return None
+
+    def _exigir_sin_firma_previa(self, registro: Registro) -> None:
+        if registro.estado in ANTES_DE_FIRMAR:
+            return
+        if registro.estado is Estado.FIRMANDO:
+            self.bitacora.mover(registro, [Estado.FIRMANDO], Estado.DESCONOCIDA)
+        folio = f" con folio {registro.folio}" if registro.folio else ""
+        raise FirmaSinDesenlace(
+            f"La bitácora dice que {self.presentacion} ya se firmó{folio}, pero el portal no lista "
+            "su acuse.",
+            remedio="No se firmó otra vez. Una persona debe revisar los acuses en el portal.",
+        )
+
+    def _abrir_bandeja(
+        self, menu: Menu, registro: Registro
+    ) -> tuple[InformativasEnCaptura, Borrador | None]:
+        paso = self.seguimiento.paso
+        with paso(pasos.INFORMATIVA):
+            menu.informativa()
+        with paso(pasos.CAPTURAR):
+            bandeja = menu.capturar_informativa()
+            bandeja.exigir_rfc(self.presentacion.rfc)
+            borradores = [
+                borrador
+                for borrador in bandeja.borradores()
+                if borrador.periodo == self.presentacion.periodo
+            ]
+        if not borradores:
+            return bandeja, None
+        propio = (
+            registro.estado is Estado.CAPTURADA
+            and len(borradores) == 1
+            and plano(borradores[0].tipo) == plano(TipoInformativa.SIN_INFORMACION.value)
+        )
+        if not propio:
+            raise BorradorAjeno(
+                f"{self.presentacion.rfc} tiene en el portal una informativa de "
+                f"{self.presentacion.periodo} en captura ({borradores[0].tipo}) que no empezó "
+                "icsoe-bot.",
+                remedio="No se presentó nada. Termínela o elimínela a mano.",
+            )
+        return bandeja, borradores[0]
+
+    def _abrir_informativa(
+        self, bandeja: InformativasEnCaptura, borrador: Borrador | None
+    ) -> CapturarInformativa:
+        with self.seguimiento.paso(pasos.NUEVA):
+            if borrador is not None:
+                return bandeja.continuar(borrador)
+            return bandeja.nueva_informativa()
+
+    def _declarar(
+        self, capturar: CapturarInformativa, registro: Registro
+    ) -> tuple[Firma, Registro]:
+        paso = self.seguimiento.paso
+        with paso(pasos.PERIODO):
+            capturar.exigir_rfc(self.presentacion.rfc)
+            capturar.elegir_periodo(self.presentacion.periodo, self.presentacion.tipo)
+            dialogo = capturar.continuar()
+        with paso(pasos.PROTESTA):
+            try:
+                self.protesta.exigir_texto(dialogo.texto())
+            except IcsoeError:
+                dialogo.cancelar()
+                raise
+            # Accepting leaves a draft, which the next run must know as ours.
+            registro = self.bitacora.mover(
+                registro, ANTES_DE_FIRMAR, Estado.CAPTURADA, protesta=self.protesta
+            )
+            return dialogo.aceptar(), registro
+
+    def _firmar(self, firma: Firma, registro: Registro, menu: Menu) -> Registro:
+        paso = self.seguimiento.paso
+        with paso(pasos.VALIDAR):
+            firma.validar(self.efirma)
+        with paso(pasos.FIRMAR):
+            registro = self.bitacora.mover(registro, [Estado.CAPTURADA], Estado.FIRMANDO)
+            try:
+                aviso = firma.firmar()
+            except IcsoeError as error:
+                return self._preguntar_al_portal(menu, registro, error)
+        with paso(pasos.CERRAR_AVISO):
+            try:
+                aviso.cerrar()
+            except IcsoeError as error:
+                return self._preguntar_al_portal(menu, registro, error)
+        return registro
+
+    def _preguntar_al_portal(self, menu: Menu, registro: Registro, error: IcsoeError) -> Registro:
+        """Go on if the acuse is listed after all; else the outcome is unknown."""
+        logger.warning("después de «Firmar»: %s", error)
+        try:
+            Inicio.volver(menu.pestana)
+            existe = self._acuse_del_periodo(menu.acuses_de_presentacion()) is not None
+        except IcsoeError as otro:
+            raise self._sin_desenlace(registro, f"{error.mensaje} {otro.mensaje}") from otro
+        if not existe:
+            raise self._sin_desenlace(registro, error.mensaje) from error
+        return registro
+
+    def _sin_desenlace(self, registro: Registro, motivo: str) -> FirmaSinDesenlace:
+        self.bitacora.mover(
+            registro, [Estado.FIRMANDO], Estado.DESCONOCIDA, detalle={"motivo": motivo}
+        )
+        return FirmaSinDesenlace(
+            f"Se pulsó «Firmar» para {self.presentacion} y no se sabe si quedó presentada: {motivo}",
+            remedio="No se firmará otra vez. Una persona debe revisar los acuses en el portal.",
+        )
+
+    def _terminar(
+        self,
+        acuses: AcusesDePresentacion,
+        registro: Registro,
+        fila: FilaDeAcuse,
+        *,
+        ya_presentada: bool,
+    ) -> Resultado:
+        paso = self.seguimiento.paso
+        if registro.estado not in CON_ACUSE:
+            registro = self.bitacora.mover(
+                registro,
+                [registro.estado],
+                Estado.PRESENTADA,
+                folio=fila.folio,
+                fecha=fila.fecha_presentacion,
+                detalle={"ya_presentada": ya_presentada},
+            )
+        archivado = self.archivo.vigente(self.presentacion, fila.folio)
+        if archivado is None:
+            with paso(pasos.DESCARGAR):
+                contenido = acuses.descargar(fila.folio)
+            with paso(pasos.ARCHIVAR):
+                archivado = self.archivo.guardar(contenido, self.presentacion, fila.folio)
+        registro = self._anotar_archivo(registro, fila, archivado)
+        return Resultado(
+            presentacion=self.presentacion,
+            folio=fila.folio,
+            fecha_presentacion=fila.fecha_presentacion,
+            oportunidad=oportunidad(
+                fila.fecha_presentacion, self.presentacion.periodo, self.calendario
+            ),
+            acuse=archivado.ruta,
+            estado=registro.estado,
+            ya_presentada=ya_presentada,
+        )
+
+    def _anotar_archivo(
+        self, registro: Registro, fila: FilaDeAcuse, archivado: AcuseArchivado
+    ) -> Registro:
+        return self.bitacora.mover(
+            registro,
+            CON_ACUSE,
+            Estado.ACUSE_ARCHIVADO,
+            folio=fila.folio,
+            fecha=fila.fecha_presentacion,
+            acuse_ruta=str(archivado.ruta),
+            acuse_sha256=archivado.sha256,
+        )
+
+    def _salir(self, menu: Menu) -> None:
+        if not menu.hay_sesion():
+            return
+        with self.seguimiento.paso(pasos.CERRAR_SESION):
+            try:
+                if menu.tapado():
+                    Inicio.volver(menu.pestana)
+                menu.cerrar_sesion()
+            except IcsoeError as error:
+                # The filing's own ending matters more; the portal closes the session in time.
+                logger.warning("no se pudo cerrar la sesión: %s", error)

@@ -1,0 +1,71 @@
+"""The log of a working folder: a JSON object a line, rotated, without secrets."""
+
+from __future__ import annotations
+
+import json
+import logging
+import logging.handlers
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+
+from icsoe_bot.domain.plazos import ZONA
+from icsoe_bot.efirma.redaccion import FiltroDeSecretos
+
+_TAMANIO = 2_000_000
+_ARCHIVOS = 5
+
+
+class Nivel(Enum):
+    """How much is written."""
+
+    NORMAL = "normal"
+    DETALLE = "detalle"
+    DEPURACION = "depuracion"
+
+
+_NIVELES = {
+    Nivel.NORMAL: logging.WARNING,
+    Nivel.DETALLE: logging.INFO,
+    Nivel.DEPURACION: logging.DEBUG,
+}
+
+
+class _EnJson(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        linea = {
+            "momento": datetime.fromtimestamp(record.created, ZONA).isoformat(),
+            "nivel": record.levelname,
+            "origen": record.name,
+            "mensaje": record.getMessage(),
+            **getattr(record, "datos", {}),
+        }
+        if record.exc_info:
+            linea["rastro"] = self.formatException(record.exc_info)
+        return json.dumps(linea, ensure_ascii=False, default=str)
+
+
+def abrir_registro(carpeta: Path, nivel: Nivel) -> None:
+    """Send the log to ``carpeta/icsoe.log``; a log opened before is closed.
+
+    The programs' own steps are always written; ``nivel`` decides about the rest.
+    """
+    carpeta.mkdir(parents=True, exist_ok=True)
+    destino = logging.handlers.RotatingFileHandler(
+        carpeta / "icsoe.log",
+        maxBytes=_TAMANIO,
+        backupCount=_ARCHIVOS,
+        encoding="utf-8",
+        delay=True,
+    )
+    destino.setFormatter(_EnJson())
+    destino.addFilter(FiltroDeSecretos())
+    raiz = logging.getLogger()
+    for anterior in list(raiz.handlers):
+        if isinstance(anterior, logging.handlers.RotatingFileHandler):
+            raiz.removeHandler(anterior)
+            anterior.close()
+    raiz.addHandler(destino)
+    raiz.setLevel(_NIVELES[nivel])
+    for propio in ("flows", "icsoe_bot"):
+        logging.getLogger(propio).setLevel(min(logging.INFO, _NIVELES[nivel]))

@@ -1,0 +1,121 @@
+"""The archive of one working folder."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from icsoe_bot.archive.nombres import ruta_de_acuse
+from icsoe_bot.archive.verificacion import verificar
+from icsoe_bot.domain.acuse import Folio
+from icsoe_bot.domain.informativa import Presentacion
+from icsoe_bot.errors import IcsoeError, OperatorMustAct, UsageProblem
+
+MARCA = ".ambiente"
+"""The file that says which environment an archive is of."""
+
+APARTADOS = "apartados"
+
+
+class ArchivoDeOtroAmbiente(UsageProblem):
+    """The archive holds acuses of the other environment."""
+
+
+class AcuseCambiado(OperatorMustAct):
+    """Another file lies where the acuse goes, and nothing is overwritten."""
+
+
+@dataclass(frozen=True, slots=True)
+class AcuseArchivado:
+    """An acuse in its place, with the SHA-256 of its content in hexadecimal."""
+
+    ruta: Path
+    sha256: str
+
+
+class Archivo:
+    """The folder ``acuses/``, for good of one environment.
+
+    Raises:
+        ArchivoDeOtroAmbiente: it holds acuses of the other environment.
+    """
+
+    def __init__(self, raiz: Path, ambiente: str) -> None:
+        self._raiz = raiz
+        self._de_replica = ambiente == "replica"
+        marca = raiz / MARCA
+        previo = marca.read_text(encoding="utf-8").strip() if marca.is_file() else ambiente
+        if previo != ambiente:
+            raise ArchivoDeOtroAmbiente(
+                f"La carpeta {raiz} guarda acuses del ambiente «{previo}» y no de «{ambiente}».",
+                remedio="Use una carpeta de trabajo para cada ambiente.",
+            )
+        raiz.mkdir(parents=True, exist_ok=True)
+        marca.write_text(f"{ambiente}\n", encoding="utf-8")
+
+    def guardar(self, contenido: bytes, presentacion: Presentacion, folio: Folio) -> AcuseArchivado:
+        """Verify an acuse and put it in its place, at once or not at all.
+
+        What fails verification is kept apart, under ``apartados/``.
+
+        Raises:
+            NoEsUnAcuse, AcuseAjeno, AcuseSinValidez: it isn't this filing's acuse.
+            AcuseCambiado: another file is in its place already.
+        """
+        relativa = ruta_de_acuse(presentacion, folio)
+        try:
+            verificar(contenido, presentacion, folio, acepta_replica=self._de_replica)
+        except IcsoeError as error:
+            apartado = self._apartar(contenido, relativa.name)
+            error.remedio = f"{error.remedio} Archivo: {apartado}."
+            raise
+        destino = self._raiz / relativa
+        if destino.exists() and destino.read_bytes() != contenido:
+            if self.vigente(presentacion, folio) is None:
+                # What lies there is damaged: it makes room, and is kept.
+                self._apartar(destino.read_bytes(), relativa.name)
+                _escribir_de_una_vez(destino, contenido)
+                return AcuseArchivado(destino, hashlib.sha256(contenido).hexdigest())
+            apartado = self._apartar(contenido, relativa.name)
+            raise AcuseCambiado(
+                f"El acuse {folio} que entregó el portal difiere del archivado en {destino}.",
+                remedio=f"No se sobrescribió nada; el nuevo está en {apartado}. Compárelos.",
+            )
+        _escribir_de_una_vez(destino, contenido)
+        return AcuseArchivado(destino, hashlib.sha256(contenido).hexdigest())
+
+    def vigente(self, presentacion: Presentacion, folio: Folio) -> AcuseArchivado | None:
+        """The acuse of a filing if it lies in its place and still is what it should be."""
+        destino = self._raiz / ruta_de_acuse(presentacion, folio)
+        if not destino.is_file():
+            return None
+        contenido = destino.read_bytes()
+        try:
+            verificar(contenido, presentacion, folio, acepta_replica=self._de_replica)
+        except IcsoeError:
+            return None
+        return AcuseArchivado(destino, hashlib.sha256(contenido).hexdigest())
+
+    def _apartar(self, contenido: bytes, nombre: str) -> Path:
+        huella = hashlib.sha256(contenido).hexdigest()[:8]
+        # Not named as a PDF: nobody is to take it for an acuse by a look at the folder.
+        destino = self._raiz / APARTADOS / f"{nombre}.{huella}.apartado"
+        _escribir_de_una_vez(destino, contenido)
+        return destino
+
+
+def _escribir_de_una_vez(destino: Path, contenido: bytes) -> None:
+    destino.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporal = tempfile.mkstemp(dir=destino.parent, prefix=".", suffix=".parcial")
+    try:
+        with os.fdopen(descriptor, "wb") as archivo:
+            archivo.write(contenido)
+            archivo.flush()
+            os.fsync(archivo.fileno())
+        Path(temporal).replace(destino)
+    except BaseException:
+        Path(temporal).unlink(missing_ok=True)
+        raise
