@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import getpass
 import os
-import sys
 
 from flows.carpeta import CarpetaDeTrabajo
-from icsoe_bot.domain.rfc import RFC
-from icsoe_bot.efirma.claves import Clave, resolver_clave
+from icsoe_bot.efirma.claves import FuentesDeClave, pregunta_de_terminal
 
 
-def clave_de(carpeta: CarpetaDeTrabajo, rfc: RFC) -> Clave:
-    """Environment, ``.env``, keyring, command, or a question on a terminal: the first that has it.
-
-    Raises:
-        IcsoeError: none has it, or the command fails.
-    """
-    preguntar = None
-    if sys.stdin is not None and sys.stdin.isatty():
-
-        def preguntar(de_quien: RFC) -> str:
-            return getpass.getpass(f"Contraseña de la clave privada de {de_quien}: ")
-
-    return resolver_clave(
-        rfc,
+def fuentes_de(carpeta: CarpetaDeTrabajo) -> FuentesDeClave:
+    """Environment, ``.env``, keyring, command, or a question on a terminal: the first that knows."""
+    configuracion = carpeta.configuracion
+    return FuentesDeClave(
         entorno=os.environ,
         dotenv=carpeta.env,
-        comando=carpeta.configuracion.clave_comando,
-        preguntar=preguntar,
+        llavero=configuracion.llavero,
+        comando=configuracion.clave_comando,
+        preguntar=pregunta_de_terminal(),
     )

@@ -39,6 +39,8 @@ class Configuracion(BaseSettings):
     """Program of the browser to use."""
     espera: float = Field(default=45, gt=0, le=600)
     """Seconds that a screen may take; the signature may take twice as long."""
+    llavero: bool = True
+    """Whether to look for passwords in the operating system's keyring."""
     clave_comando: str | None = None
     """Command that prints a password; ``{rfc}`` stands for the RFC."""
 
@@ -115,5 +117,6 @@ def leer_configuracion(pares: Mapping[str, str], archivo: Path) -> Configuracion
 
 _VALORES = {
     "ICSOE_AMBIENTE": "Escriba replica o produccion.",
+    "ICSOE_LLAVERO": "Escriba true o false.",
     "ICSOE_ESPERA": "Escriba segundos, más de 0 y hasta 600.",
 }

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from flows.carpeta import CarpetaDeTrabajo
-from flows.ejecucion import abrir_efirma
+from flows.claves import fuentes_de
 from flows.mundo import mundo_local, preguntar
-from icsoe_bot.domain.rfc import RFC
-from icsoe_bot.efirma.carpeta import carpetas
+from icsoe_bot.efirma.carpeta import listar
 from icsoe_bot.efirma.efirma import Efirma
 from icsoe_bot.errors import IcsoeError, RetryLater
 from icsoe_bot.portal.direcciones import Ambiente
@@ -63,12 +62,13 @@ def revisar_efirmas(carpeta: CarpetaDeTrabajo) -> list[Revision]:
             # Without a replica its clock is this machine's.
             pass
     revisiones = []
-    for nombre in carpetas(carpeta.efirmas):
-        try:
-            efirma = abrir_efirma(carpeta, RFC.parse(nombre), mundo.ahora)
-        except IcsoeError as problema:
-            revisiones.append(Revision(nombre, None, problema, None))
+    fuentes = fuentes_de(carpeta)
+    for listada in listar(carpeta.efirmas, resolver=fuentes.resolver, ahora=mundo.ahora):
+        if isinstance(listada.resultado, Efirma):
+            efirma = listada.resultado
+            revisiones.append(
+                Revision(str(efirma.rfc), efirma, None, efirma.vence_pronto(mundo.ahora))
+            )
         else:
-            dias = efirma.vence_pronto(mundo.ahora)
-            revisiones.append(Revision(nombre, efirma, None, dias))
+            revisiones.append(Revision(listada.carpeta, None, listada.resultado, None))
     return revisiones

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flows.carpeta import CarpetaDeTrabajo
-from flows.claves import clave_de
+from flows.claves import fuentes_de
 from flows.mundo import Mundo, mundo_local, preguntar
 from flows.presentar import Presentador, Resultado
 from flows.seguimiento import Observador, Seguimiento
@@ -104,7 +104,7 @@ def abrir_efirma(carpeta: CarpetaDeTrabajo, rfc: RFC, ahora: datetime) -> Efirma
         IcsoeError: it is missing, isn't one, isn't this taxpayer's, or doesn't open.
     """
     par = localizar(carpeta.efirmas, rfc)
-    efirma = Efirma.abrir(par.cer, par.key, clave_de(carpeta, rfc), ahora=ahora)
+    efirma = Efirma.abrir(par.cer, par.key, fuentes_de(carpeta).resolver(rfc), ahora=ahora)
     efirma.exigir_rfc(rfc)
     return efirma
 

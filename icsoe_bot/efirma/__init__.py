@@ -1,0 +1,22 @@
+"""The e.firma as a value checked at construction, and the only code that sees a secret."""
+
+from __future__ import annotations
+
+from icsoe_bot.efirma.carpeta import EfirmaListada, Par, listar, localizar
+from icsoe_bot.efirma.claves import Clave, FuentesDeClave, guardar_en_llavero, resolver_clave
+from icsoe_bot.efirma.efirma import DIAS_DE_AVISO, Efirma
+from icsoe_bot.efirma.errores import ProblemaDeEfirma
+
+__all__ = [
+    "DIAS_DE_AVISO",
+    "Clave",
+    "Efirma",
+    "EfirmaListada",
+    "FuentesDeClave",
+    "Par",
+    "ProblemaDeEfirma",
+    "guardar_en_llavero",
+    "listar",
+    "localizar",
+    "resolver_clave",
+]
