@@ -118,9 +118,7 @@ class Presentador:
         return self._terminar(acuses, registro, nuevo, ya_presentada=False)
 
     def _acuse_del_periodo(self, acuses: AcusesDePresentacion) -> FilaDeAcuse | None:
-        del_periodo = [
-            fila for fila in acuses.filas() if fila.periodo == self.presentacion.periodo
-        ]
+        del_periodo = [fila for fila in acuses.filas() if fila.periodo == self.presentacion.periodo]
         propios = [
             fila
             for fila in del_periodo

@@ -37,7 +37,9 @@ def presentar(
     ] = False,
     ritmo: Annotated[
         int,
-        typer.Option("--ritmo", metavar="MS", min=0, help="Pausa en milisegundos ante cada acción."),
+        typer.Option(
+            "--ritmo", metavar="MS", min=0, help="Pausa en milisegundos ante cada acción."
+        ),
     ] = 0,
     traza: Annotated[
         bool,

@@ -30,10 +30,13 @@ def descargar(pestana: Pestana, icono: Locator, al: str) -> bytes:
         if _es_pdf_a_la_vista(respuesta):
             vistas.append(respuesta)
 
-    def al_abrir(pagina: Page) -> None:
-        pagina.on("download", descargas.append)
+    def al_descargar(descarga: Download) -> None:
+        descargas.append(descarga)
 
-    pestana.page.on("download", descargas.append)
+    def al_abrir(pagina: Page) -> None:
+        pagina.on("download", al_descargar)
+
+    pestana.page.on("download", al_descargar)
     contexto.on("page", al_abrir)
     contexto.on("response", al_responder)
     try:
@@ -50,7 +53,7 @@ def descargar(pestana: Pestana, icono: Locator, al: str) -> bytes:
     except PlaywrightTimeout:
         raise pestana.lento(al) from None
     finally:
-        pestana.page.remove_listener("download", descargas.append)
+        pestana.page.remove_listener("download", al_descargar)
         contexto.remove_listener("page", al_abrir)
         contexto.remove_listener("response", al_responder)
     raise problema(pestana) or no_descargado(al, "el portal no entregó ningún archivo")

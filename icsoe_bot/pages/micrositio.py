@@ -32,7 +32,11 @@ class Micrositio(Pantalla):
         """Follow the link, which may open the application in a tab of its own [?]."""
         nuevas: list[Page] = []
         contexto = self.page.context
-        contexto.on("page", nuevas.append)
+
+        def al_abrir(pagina: Page) -> None:
+            nuevas.append(pagina)
+
+        contexto.on("page", al_abrir)
         try:
             self.pulsar(INGRESAR_A_ICISOE)
             self.pestana.esperar(
@@ -41,7 +45,7 @@ class Micrositio(Pantalla):
                 vigilar=lambda: bool(nuevas),
             )
         finally:
-            contexto.remove_listener("page", nuevas.append)
+            contexto.remove_listener("page", al_abrir)
         if nuevas:
             self.pestana.seguir_en(nuevas[0])
         return self.llega(Entrada, al="ingresar a ICISOE")

@@ -8,7 +8,6 @@ from icsoe_bot.pages.elementos import Elemento, Fuente, Raiz, por_rol
 from icsoe_bot.pages.firma import Firma
 from icsoe_bot.pages.pantalla import Pantalla
 from icsoe_bot.pages.problemas import DIALOGO
-from icsoe_bot.portal.mensajes import plano
 
 TITULO = "Información"
 CANCELAR = por_rol("button", "Cancelar", Fuente.GUIA)
@@ -32,11 +31,13 @@ class DialogoDeProtesta(Pantalla):
 
     def texto(self) -> str:
         """The oath as it is on the screen, without the dialog's title and buttons."""
-        adornos = {
-            plano(adorno) for adorno in (TITULO, "Cancelar", "Continuar", "×", "x", "Cerrar")
-        }
-        lineas = DIALOGO_DE_PROTESTA.en(self.page).first.inner_text().splitlines()
-        return " ".join(" ".join(lineas_utiles(lineas, adornos)).split())
+        dialogo = DIALOGO_DE_PROTESTA.en(self.page).first
+        adornos = [
+            *dialogo.get_by_role("heading").all_inner_texts(),
+            *dialogo.get_by_role("button").all_inner_texts(),
+            TITULO,
+        ]
+        return sin_adornos(dialogo.inner_text(), adornos)
 
     def cancelar(self) -> None:
         """«Cancelar»: nothing is declared and nothing is left behind."""
@@ -48,11 +49,16 @@ class DialogoDeProtesta(Pantalla):
         return self.llega(Firma, al="aceptar la protesta")
 
 
-def lineas_utiles(lineas: list[str], adornos: set[str]) -> list[str]:
-    """The lines between a dialog's title and its buttons."""
-    inicio, fin = 0, len(lineas)
-    while inicio < fin and plano(lineas[inicio]) in adornos | {""}:
-        inicio += 1
-    while fin > inicio and plano(lineas[fin - 1]) in adornos | {""}:
-        fin -= 1
-    return lineas[inicio:fin]
+def sin_adornos(texto: str, adornos: list[str]) -> str:
+    """A dialog's text on one line, without the titles and buttons before and after it."""
+    resto = " ".join(texto.split())
+    piezas = {" ".join(adorno.split()) for adorno in adornos} - {""}
+    cambiado = True
+    while cambiado:
+        cambiado = False
+        for pieza in piezas:
+            if resto.startswith(f"{pieza} "):
+                resto, cambiado = resto.removeprefix(pieza).strip(), True
+            if resto.endswith(f" {pieza}"):
+                resto, cambiado = resto.removesuffix(pieza).strip(), True
+    return resto

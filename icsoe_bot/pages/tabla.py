@@ -66,7 +66,7 @@ class TablaDelPortal:
 
     def fila_con(self, texto: str) -> Locator:
         """The row in which a cell reads ``texto``."""
-        celda = self.localizada.locator(_CELDAS).filter(
+        celda = self._pantalla.page.locator(_CELDAS).filter(
             has_text=re.compile(rf"^\s*{re.escape(texto)}\s*$")
         )
         return self.localizada.locator(_FILAS).filter(has=celda)

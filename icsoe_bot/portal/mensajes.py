@@ -95,8 +95,8 @@ def suelto(texto: str) -> re.Pattern[str]:
 
 
 def suelto_exacto(texto: str) -> re.Pattern[str]:
-    """Like ``suelto``, for the whole of a name."""
-    return re.compile(rf"^\s*{_patron(texto)}\s*[.:]?\s*$", re.IGNORECASE)
+    """Like ``suelto``, for the whole of a name; arrows, asterisks and dots around it don't count."""
+    return re.compile(rf"^\W*{_patron(texto)}\W*$", re.IGNORECASE)
 
 
 _VARIANTES = {"a": "aá", "e": "eé", "i": "ií", "o": "oó", "u": "uúü", "n": "nñ"}
