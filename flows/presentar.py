@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 from pathlib import Path
 
 from flows import pasos
@@ -239,7 +238,8 @@ class Presentador:
             registro, [Estado.FIRMANDO], Estado.DESCONOCIDA, detalle={"motivo": motivo}
         )
         return FirmaSinDesenlace(
-            f"Se pulsó «Firmar» para {self.presentacion} y no se sabe si quedó presentada: {motivo}",
+            f"Se pulsó «Firmar» para {self.presentacion} y no se sabe si quedó presentada: "
+            f"{motivo}",
             remedio="No se firmará otra vez. Una persona debe revisar los acuses en el portal.",
         )
 

@@ -47,7 +47,7 @@ def texto_de_pdf(contenido: bytes) -> str:
     try:
         lector = PdfReader(io.BytesIO(contenido), strict=False)
         paginas = [pagina.extract_text() for pagina in lector.pages]
-        titulo = str((lector.metadata or {}).get("/Title", ""))
+        titulo = str((lector.metadata and lector.metadata.title) or "")
     # Of a damaged file the reader raises what its parts raise, not only errors of its own.
     except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, OSError):
         raise _no_es("está dañado") from None

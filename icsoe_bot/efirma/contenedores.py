@@ -23,6 +23,8 @@ _bitacora = logging.getLogger(__name__)
 
 _CABECERA_LOCAL = struct.Struct("<4s5H3I2H")
 _DEFLATE = 8
+_GZIP, _ZLIB, _SIN_CABECERA = 31, 15, -15
+_PASO = 4096
 _OBJETO_DE_PDF = re.compile(rb"stream\r?\n")
 _ANTES_DEL_FLUJO = 4096
 """Bytes before «stream» in which a PDF's dictionary is looked for."""
@@ -43,7 +45,7 @@ def interiores(flujo: BinaryIO) -> Iterator[tuple[str, bytes]]:
     flujo.seek(0)
     cabeza = flujo.read(1024)
     if cabeza.startswith(b"\x1f\x8b"):
-        yield "(gzip)", _inflar(_todo(flujo), 31)
+        yield "(gzip)", _inflar(_todo(flujo), _GZIP)
     elif b"%PDF-" in cabeza:
         yield from _de_pdf(_todo(flujo))
     elif zipfile.is_zipfile(flujo):
@@ -85,7 +87,7 @@ def _de_zip_roto(datos: bytes) -> Iterator[tuple[str, bytes]]:
         inicio = nombre + largo_nombre + largo_extra
         if metodo == _DEFLATE:  # stored members are seen in the raw bytes
             texto = datos[nombre : nombre + largo_nombre].decode("utf-8", "replace")
-            yield texto, _inflar(datos[inicio:], -15)
+            yield texto, _inflar(memoryview(datos)[inicio:], _SIN_CABECERA)
 
 
 def _de_pdf(datos: bytes) -> Iterator[tuple[str, bytes]]:
@@ -106,7 +108,7 @@ def _decodificar(contenido: bytes, diccionario: bytes) -> bytes:
             contenido = binascii.unhexlify(b"".join(contenido.split()).removesuffix(b">"))
     except ValueError:
         return contenido
-    return _inflar(contenido, 15) if b"FlateDecode" in diccionario else contenido
+    return _inflar(contenido, _ZLIB) if b"FlateDecode" in diccionario else contenido
 
 
 def _texto_de_pdf(datos: bytes) -> str:
@@ -119,28 +121,30 @@ def _texto_de_pdf(datos: bytes) -> str:
         return ""
 
 
-def _inflar(datos: bytes, ventana: int) -> bytes:
-    """Inflate as far as the data goes; damage ends it without losing what came before."""
+def _inflar(datos: bytes | memoryview, ventana: int) -> bytes:
+    """Inflate as far as the data goes; damage ends it without losing what came before.
+
+    ``ventana`` is zlib's ``wbits``: 31 gzip, 15 zlib, -15 bare.
+    """
     salida: list[bytes] = []
     total = 0
-    resto = datos
-    while resto:
-        inflador = zlib.decompressobj(ventana)
-        try:
-            for inicio in range(0, len(resto), 4096):
-                trozo = inflador.decompress(resto[inicio : inicio + 4096], TOPE - total + 1)
-                salida.append(trozo)
-                total += len(trozo)
-                if total > TOPE:
-                    raise ContenedorCerrado("demasiado grande")
-                if inflador.eof:
-                    usado = inicio + 4096 - len(inflador.unused_data)
-                    break
-            else:
+    inflador = zlib.decompressobj(ventana)
+    pendientes = (datos[i : i + _PASO] for i in range(0, len(datos), _PASO))
+    for trozo in pendientes:
+        entrada = bytes(trozo)
+        while entrada:
+            try:
+                inflado = inflador.decompress(entrada, TOPE - total + 1)
+            except zlib.error:
+                return b"".join(salida)
+            salida.append(inflado)
+            total += len(inflado)
+            if total > TOPE:
+                raise ContenedorCerrado("demasiado grande")
+            if not inflador.eof:
                 break
-        except zlib.error:
-            break
-        if ventana != 31:
-            break
-        resto = resto[min(usado, len(resto)) :]  # gzip may have several members
+            if ventana != _GZIP:
+                return b"".join(salida)
+            entrada = inflador.unused_data  # a gzip file may have several members
+            inflador = zlib.decompressobj(ventana)
     return b"".join(salida)

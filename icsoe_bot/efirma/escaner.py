@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import load_der_private_key
 
-from icsoe_bot.efirma import formas
+from icsoe_bot.efirma import archivos, formas
 from icsoe_bot.efirma.contenedores import ContenedorCerrado, interiores
 from icsoe_bot.efirma.efirma import Efirma
+from icsoe_bot.efirma.llave import abrir_llave
 from icsoe_bot.errors import OperatorMustAct
 
 TROZO = 1024 * 1024
@@ -107,17 +106,13 @@ def secretos_de(efirma: Efirma) -> list[SecretoBuscado]:
     """All that may not leave ``efirma``: password, private key, and copies of its .key file.
 
     Raises:
-        NoSePudoEscanear: the .key changed since the e.firma was opened.
+        ProblemaDeEfirma: the .key isn't any more what it was when the e.firma was opened.
+        ValueError: the password is too short to be searched.
     """
-    datos = efirma.key.read_bytes()
-    clave = efirma.clave.revelar()
-    llave = _abrir(datos, clave)
-    if llave is None:
-        raise NoSePudoEscanear(
-            f"«{efirma.key.name}» ya no es la llave que se abrió.", remedio="Vuelva a empezar."
-        )
+    datos = archivos.leer_llave(efirma.key)
+    llave, clave = abrir_llave(datos, efirma.clave, rfc=efirma.rfc, ruta=efirma.key)
     return [
-        SecretoBuscado.de_clave(clave, f"contraseña de {efirma.rfc}"),
+        SecretoBuscado.de_clave(clave.revelar(), f"contraseña de {efirma.rfc}"),
         SecretoBuscado.de_llave(llave, f"llave privada de {efirma.rfc}"),
         SecretoBuscado.de_archivo_key(datos, f"archivo .key de {efirma.rfc}"),
     ]
@@ -226,17 +221,6 @@ def _patrones(datos: bytes, nombre: str) -> dict[bytes, str]:
     return {datos: f"{nombre}binario"} | {
         forma: f"{nombre}{envoltura}" for forma, envoltura in formas.envueltos(datos)
     }
-
-
-def _abrir(datos: bytes, clave: str) -> RSAPrivateKey | None:
-    for codificacion in ("cp1252", "utf-8"):
-        try:
-            llave = load_der_private_key(datos, clave.encode(codificacion))
-        except (ValueError, TypeError, UnsupportedAlgorithm):
-            continue
-        if isinstance(llave, RSAPrivateKey):
-            return llave
-    return None
 
 
 def _imposible(archivo: Path, porque: str) -> NoSePudoEscanear:

@@ -24,7 +24,11 @@ _ESCAPE_DE_JSON = re.compile(r"\\u[0-9a-f]{4}")
 
 def textos(secreto: str) -> dict[str, str]:
     """Text forms of ``secreto``, each with the name of its encoding; the plain one comes first."""
-    return {texto: nombre for nombre, texto in _textos(secreto)} if secreto else {}
+    formas: dict[str, str] = {}
+    if secreto:
+        for nombre, texto in _textos(secreto):
+            formas.setdefault(texto, nombre)
+    return formas
 
 
 def octetos(secreto: str) -> dict[bytes, str]:
@@ -63,9 +67,9 @@ def _nucleo_base64(bruto: bytes, desplazamiento: int) -> bytes:
 
 
 def _textos(secreto: str) -> Iterator[tuple[str, str]]:
-    # Reversed priority doesn't matter but for labels: equal texts keep the last name, so the
-    # plain form is yielded last of all.
-    for forma in {unicodedata.normalize(f, secreto) for f in ("NFC", "NFD")} | {secreto}:
+    yield "texto", secreto
+    for forma in (secreto, *(unicodedata.normalize(f, secreto) for f in ("NFC", "NFD"))):
+        yield "Unicode", forma
         for codificacion in ("utf-8", "cp1252"):
             yield from _de_url(forma, codificacion)
         yield from _de_json(forma)
@@ -76,8 +80,6 @@ def _textos(secreto: str) -> Iterator[tuple[str, str]]:
         yield "CSV", forma.replace('"', '""')
         yield "SQL", forma.replace("'", "''")
         yield "PDF", _de_pdf(forma)
-        yield "Unicode", forma
-    yield "texto", secreto
 
 
 def _de_url(texto: str, codificacion: str) -> Iterator[tuple[str, str]]:

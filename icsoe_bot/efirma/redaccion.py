@@ -40,8 +40,10 @@ class Redactor:
             return self.limpiar(valor.decode("latin-1")).encode("latin-1")
         if isinstance(valor, dict):
             return {self.limpiar_valor(k): self.limpiar_valor(v) for k, v in valor.items()}
-        if isinstance(valor, list | tuple | set | frozenset):
-            return type(valor)(self.limpiar_valor(v) for v in valor)
+        if isinstance(valor, list):
+            return [self.limpiar_valor(v) for v in valor]
+        if isinstance(valor, tuple):
+            return tuple(self.limpiar_valor(v) for v in valor)
         return valor
 
     def _vigente(self) -> re.Pattern[str] | None:

@@ -24,6 +24,7 @@ Rol = Literal[
     "menuitem",
     "row",
     "rowheader",
+    "tab",
     "table",
 ]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from icsoe_bot.pages.acuses import AcusesDePresentacion
 from icsoe_bot.pages.cierre import Cierre
-from icsoe_bot.pages.elementos import Fuente, por_rol
+from icsoe_bot.pages.elementos import Fuente, Rol, por_rol
 from icsoe_bot.pages.informativas import InformativasEnCaptura
 from icsoe_bot.pages.pantalla import Pantalla
 from icsoe_bot.pages.problemas import DIALOGO
 from icsoe_bot.pages.sesion import CERRAR_SESION
 
-_OPCION = ("link", "button", "menuitem")
+_OPCION: tuple[Rol, ...] = ("link", "button", "menuitem")
 
 INFORMATIVA = por_rol(_OPCION, "Informativa", Fuente.GUIA)
 CAPTURAR_INFORMATIVA = por_rol(_OPCION, "Capturar informativa", Fuente.GUIA)

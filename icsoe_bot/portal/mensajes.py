@@ -95,7 +95,7 @@ def suelto(texto: str) -> re.Pattern[str]:
 
 
 def suelto_exacto(texto: str) -> re.Pattern[str]:
-    """Like ``suelto``, for the whole of a name; arrows, asterisks and dots around it don't count."""
+    """Like ``suelto``, for the whole of a name; arrows and asterisks around it don't count."""
     return re.compile(rf"^\W*{_patron(texto)}\W*$", re.IGNORECASE)
 
 
