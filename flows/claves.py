@@ -9,7 +9,7 @@ from icsoe_bot.efirma.claves import FuentesDeClave, pregunta_de_terminal
 
 
 def fuentes_de(carpeta: CarpetaDeTrabajo) -> FuentesDeClave:
-    """Environment, ``.env``, keyring, command, or a question on a terminal: the first that knows."""
+    """Environment, ``.env``, keyring, command, or a question on a terminal: the first to know."""
     configuracion = carpeta.configuracion
     return FuentesDeClave(
         entorno=os.environ,

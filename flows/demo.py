@@ -37,7 +37,7 @@ def presentar_en_replica(
         de_trabajo = abrir(carpeta)
         encargo = preparar(
             de_trabajo,
-            contribuyente.rfc,
+            str(contribuyente.rfc),
             str(Periodo.ultimo_terminado(dia_en_mexico(ahora))),
             contribuyente.declarante,
         )

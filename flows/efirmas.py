@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,11 +57,9 @@ def revisar_efirmas(carpeta: CarpetaDeTrabajo) -> list[Revision]:
     direcciones = carpeta.configuracion.direcciones
     mundo = mundo_local(direcciones)
     if direcciones.ambiente is Ambiente.REPLICA:
-        try:
+        # Without a replica its clock is this machine's.
+        with contextlib.suppress(RetryLater):
             mundo = preguntar(direcciones)
-        except RetryLater:
-            # Without a replica its clock is this machine's.
-            pass
     revisiones = []
     fuentes = fuentes_de(carpeta)
     for listada in listar(carpeta.efirmas, resolver=fuentes.resolver, ahora=mundo.ahora):

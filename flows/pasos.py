@@ -57,8 +57,9 @@ PASOS: tuple[Paso, ...] = tuple(
             (
                 "validar_e_ingresar",
                 "Validar e ingresar",
-                "Dar el RFC, el certificado, la clave privada y su contraseña, y clic en «Validar e "
-                "Ingresar». La persona moral usa su propia e.firma, no la de su representante.",
+                "Dar el RFC, el certificado, la clave privada y su contraseña, y clic en "
+                "«Validar e Ingresar». La persona moral usa su propia e.firma, no la de su "
+                "representante.",
             ),
             (
                 "informativa",
@@ -115,7 +116,8 @@ PASOS: tuple[Paso, ...] = tuple(
             (
                 "archivar",
                 "Guardar el acuse",
-                "Comprobar que el PDF es el de este RFC, periodo y folio, y guardarlo en su carpeta.",
+                "Comprobar que el PDF es el de este RFC, periodo y folio, y guardarlo en su "
+                "carpeta.",
             ),
             (
                 "cerrar_sesion",

@@ -86,12 +86,12 @@ def sembrar(
             {
                 "carpeta": str(carpeta.resolve()),
                 "contribuyentes": [
-                    {"rfc": sembrado.rfc, "nombre": sembrado.nombre} for sembrado in sembrados
+                    {"rfc": str(sembrado.rfc), "nombre": sembrado.nombre} for sembrado in sembrados
                 ],
             }
         )
         return
     consola.print(f"{len(sembrados)} contribuyentes ficticios en {carpeta}:", markup=False)
     for sembrado in sembrados:
-        consola.print(f"  {sembrado.rfc:<13}  {sembrado.nombre}", markup=False)
+        consola.print(f"  {sembrado.rfc!s:<13}  {sembrado.nombre}", markup=False)
     consola.print("Lea LEEME.txt en la carpeta. Nada de ella tiene validez.")
