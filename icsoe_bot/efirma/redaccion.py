@@ -24,13 +24,19 @@ class Redactor:
 
     def __init__(self, secretos: Iterable[Clave | str] | None = None) -> None:
         self._fijos = None if secretos is None else frozenset(map(_texto, secretos))
-        self._conocidos: frozenset[str] = frozenset()
-        self._patron: re.Pattern[str] | None = None
+        self._formas: dict[str, list[str]] = {}
+        self._orden: list[str] = []
+        self._cortos: list[re.Pattern[str]] = []
 
     def limpiar(self, texto: str) -> str:
         """``texto`` with «[secreto]» in place of each secret."""
-        patron = self._vigente()
-        return patron.sub(MARCA, texto) if patron else texto
+        self._actualizar()
+        for forma in self._orden:
+            if forma in texto:
+                texto = texto.replace(forma, MARCA)
+        for corto in self._cortos:
+            texto = corto.sub(MARCA, texto)
+        return texto
 
     def limpiar_valor(self, valor: object) -> object:
         """The same for text inside containers; other values are returned as they are."""
@@ -46,13 +52,21 @@ class Redactor:
             return tuple(self.limpiar_valor(v) for v in valor)
         return valor
 
-    def _vigente(self) -> re.Pattern[str] | None:
-        secretos = self._fijos
-        if secretos is None:
-            secretos = frozenset(clave.revelar() for clave in claves_vivas())
-        if secretos != self._conocidos:
-            self._conocidos, self._patron = secretos, _patron(secretos)
-        return self._patron
+    def _actualizar(self) -> None:
+        vivos = self._fijos
+        if vivos is None:
+            vivos = frozenset(clave.revelar() for clave in claves_vivas())
+        if vivos == self._formas.keys():
+            return
+        formas_ = {secreto: self._formas.get(secreto) or _formas(secreto) for secreto in vivos}
+        # The longest first: a short form must not eat the beginning of a longer one.
+        orden = sorted({f for propias in formas_.values() for f in propias}, key=len, reverse=True)
+        cortos = [
+            re.compile(rf"(?<!\w){re.escape(secreto)}(?!\w)")
+            for secreto in vivos
+            if 0 < len(secreto) < LARGO_CORTO
+        ]
+        self._orden, self._cortos, self._formas = orden, cortos, formas_
 
     def __repr__(self) -> str:
         return "Redactor(oculto)"
@@ -88,17 +102,8 @@ def _texto(secreto: Clave | str) -> str:
     return secreto.revelar() if isinstance(secreto, Clave) else secreto
 
 
-def _patron(secretos: frozenset[str]) -> re.Pattern[str] | None:
-    alternativas: set[str] = set()
-    for secreto in secretos:
-        if not secreto:
-            continue
-        if len(secreto) < LARGO_CORTO:
-            alternativas.add(rf"(?<!\w){re.escape(secreto)}(?!\w)")
-            continue
-        alternativas.update(map(re.escape, formas.textos(secreto)))
-        alternativas.update(re.escape(bruto.decode("latin-1")) for bruto in formas.octetos(secreto))
-    if not alternativas:
-        return None
-    # The longest first: a short form must not eat the beginning of a longer one.
-    return re.compile("|".join(sorted(alternativas, key=len, reverse=True)))
+def _formas(secreto: str) -> list[str]:
+    if len(secreto) < LARGO_CORTO:
+        return []
+    octetos = (bruto.decode("latin-1") for bruto in formas.octetos(secreto))
+    return [*formas.textos(secreto), *octetos]

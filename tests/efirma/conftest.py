@@ -63,7 +63,11 @@ def escribir(tmp_path: Path) -> Escribir:
     """Write a pair to a folder of its own and return both paths."""
 
     def _escribir(
-        par: ArchivosEfirma, *, carpeta: str = "par", cer: bytes | None = None, key: bytes | None = None
+        par: ArchivosEfirma,
+        *,
+        carpeta: str = "par",
+        cer: bytes | None = None,
+        key: bytes | None = None,
     ) -> tuple[Path, Path]:
         propia = tmp_path / carpeta
         propia.mkdir(parents=True, exist_ok=True)

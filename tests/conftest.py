@@ -1,0 +1,123 @@
+"""What all tests share: this machine alone is reached, and the replica is near."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fixtures.contribuyentes import ContribuyenteFicticio
+from fixtures.replica import Direcciones, Replica
+from fixtures.replica.estado import Estado
+from fixtures.sembrar import sembrar
+from icsoe_bot.domain.plazos import ZONA
+from tests.guardia import sitecustomize  # noqa: F401  (the guard, in this process)
+
+GUARDIA = Path(__file__).parent / "guardia"
+
+
+@pytest.fixture(autouse=True)
+def ambiente_limpio(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of the machine's reaches a test, but for the browser to use."""
+    for nombre in list(os.environ):
+        if nombre.startswith("ICSOE_") and nombre != "ICSOE_NAVEGADOR":
+            monkeypatch.delenv(nombre)
+    monkeypatch.setenv("ICSOE_LLAVERO", "false")
+
+
+@pytest.fixture(scope="session")
+def replica_en_marcha() -> Iterator[Replica]:
+    with Replica() as replica:
+        yield replica
+
+
+@pytest.fixture
+def replica(replica_en_marcha: Replica) -> Replica:
+    """The replica, as new."""
+    replica_en_marcha.estado.reiniciar()
+    return replica_en_marcha
+
+
+@pytest.fixture
+def estado(replica: Replica) -> Estado:
+    return replica.estado
+
+
+@dataclass(frozen=True)
+class Oficina:
+    """A practice folder and who is in it."""
+
+    carpeta: Path
+    contribuyentes: list[ContribuyenteFicticio]
+    direcciones: Direcciones
+
+
+@pytest.fixture(scope="session")
+def molde(tmp_path_factory: pytest.TempPathFactory, replica_en_marcha: Replica) -> Oficina:
+    """Issued once: making RSA keys takes time."""
+    carpeta = tmp_path_factory.mktemp("molde") / "oficina"
+    ahora = datetime.now(ZONA)
+    sembrados = sembrar(carpeta, 4, ahora=ahora, direcciones=replica_en_marcha.direcciones)
+    return Oficina(carpeta, sembrados, replica_en_marcha.direcciones)
+
+
+@pytest.fixture
+def oficina(tmp_path: Path, molde: Oficina, replica: Replica) -> Oficina:
+    """A working folder of its own for each test."""
+    import shutil
+
+    carpeta = tmp_path / "oficina"
+    shutil.copytree(molde.carpeta, carpeta)
+    with (carpeta / ".env").open("a", encoding="utf-8") as env:
+        env.write("ICSOE_ESPERA=20\n")
+    return Oficina(carpeta, molde.contribuyentes, molde.direcciones)
+
+
+@dataclass(frozen=True)
+class Salida:
+    """What a process left."""
+
+    codigo: int
+    salida: str
+    errores: str
+
+    @property
+    def json(self) -> Any:
+        """The one document on standard output."""
+        return json.loads(self.salida)
+
+
+class Icsoe:
+    """The installed command line, run as a process."""
+
+    def __call__(self, *argumentos: object, **entorno: str) -> Salida:
+        proceso = subprocess.run(
+            [str(Path(sys.executable).with_name("icsoe")), *map(str, argumentos)],
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
+            env=os.environ | {"PYTHONPATH": str(GUARDIA), "COLUMNS": "200"} | entorno,
+        )
+        return Salida(proceso.returncode, proceso.stdout, proceso.stderr)
+
+
+@pytest.fixture
+def icsoe() -> Icsoe:
+    return Icsoe()
+
+
+def leer_control(direcciones: Direcciones, que: str) -> Any:
+    """What the replica's control API answers."""
+    with urllib.request.urlopen(f"{direcciones.control}/control/{que}", timeout=10) as respuesta:
+        return json.load(respuesta)
