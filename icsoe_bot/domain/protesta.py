@@ -14,7 +14,7 @@ TEXTO_SIN_INFORMACION = (
 )
 """The dialog's text, word for word, «celebre» without its accent included [G]."""
 
-_LARGO_MINIMO = 5
+_LETRAS_MINIMAS = 3
 
 
 class FaltaDeclarante(UsageProblem):
@@ -40,7 +40,7 @@ class Protesta:
     def __post_init__(self) -> None:
         nombre = " ".join(self.declarante.split())
         object.__setattr__(self, "declarante", nombre)
-        if len(nombre) < _LARGO_MINIMO or sum(letra.isalpha() for letra in nombre) < _LARGO_MINIMO:
+        if sum(letra.isalpha() for letra in nombre) < _LETRAS_MINIMAS:
             raise FaltaDeclarante(
                 "Falta quién declara bajo protesta de decir verdad.",
                 remedio='Escriba el nombre completo: --declara "Nombre Apellido".',

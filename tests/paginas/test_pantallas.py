@@ -1,0 +1,170 @@
+"""Each screen of the guide, on the replica: it proves itself, and its actions lead on."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from playwright.sync_api import Page
+
+from fixtures.replica.estado import Estado
+from fixtures.replica.fallas import Falla
+from icsoe_bot.domain.acuse import Folio
+from icsoe_bot.domain.informativa import TipoInformativa
+from icsoe_bot.domain.periodo import Periodo
+from icsoe_bot.domain.protesta import TEXTO_SIN_INFORMACION
+from icsoe_bot.domain.rfc import RFC
+from icsoe_bot.efirma.efirma import Efirma
+from icsoe_bot.pages.acuses import AcusesDePresentacion
+from icsoe_bot.pages.capturar import CapturarInformativa
+from icsoe_bot.pages.entrada import Entrada
+from icsoe_bot.pages.firma import Firma
+from icsoe_bot.pages.informativas import InformativasEnCaptura
+from icsoe_bot.pages.ingreso import IngresoConEfirma
+from icsoe_bot.pages.inicio import Inicio
+from icsoe_bot.pages.micrositio import Micrositio
+from icsoe_bot.pages.protesta import DialogoDeProtesta, sin_adornos
+from icsoe_bot.pages.reconocer import pantalla_actual
+from icsoe_bot.portal.errores import (
+    AccesoRechazado,
+    PantallaDesconocida,
+    PortalRechaza,
+    SesionExpirada,
+)
+from icsoe_bot.portal.pestana import Pestana
+
+PERIODO = Periodo.parse("2026-2")
+
+
+def test_cada_pantalla_se_reconoce_y_lleva_a_la_siguiente(
+    pestana: Pestana, efirma: Efirma, estado: Estado
+) -> None:
+    micrositio = Micrositio.abrir(pestana)
+    assert type(pantalla_actual(pestana)) is Micrositio
+    micrositio.desplazar()
+    entrada = micrositio.ingresar()
+    assert type(pantalla_actual(pestana)) is Entrada
+    ingreso = entrada.con_efirma()
+    assert type(pantalla_actual(pestana)) is IngresoConEfirma
+    inicio = ingreso.validar_e_ingresar(efirma)
+    assert type(pantalla_actual(pestana)) is Inicio
+    bandeja = inicio.menu.capturar_informativa()
+    assert type(pantalla_actual(pestana)) is InformativasEnCaptura
+    bandeja.exigir_rfc(efirma.rfc)
+    assert bandeja.borradores() == []
+    capturar = bandeja.nueva_informativa()
+    assert type(pantalla_actual(pestana)) is CapturarInformativa
+    capturar.elegir_periodo(PERIODO, TipoInformativa.SIN_INFORMACION)
+    dialogo = capturar.continuar()
+    assert type(pantalla_actual(pestana)) is DialogoDeProtesta
+    assert dialogo.texto() == TEXTO_SIN_INFORMACION
+    firma = dialogo.aceptar()
+    assert type(pantalla_actual(pestana)) is Firma
+    firma.validar(efirma)
+    bandeja = firma.firmar().cerrar()
+    assert bandeja.borradores() == []
+    acuses = inicio.menu.acuses_de_presentacion()
+    assert type(pantalla_actual(pestana)) is AcusesDePresentacion
+    (fila,) = acuses.filas()
+    assert (fila.periodo, str(fila.folio)) == (PERIODO, estado.presentadas[0].folio)
+    assert acuses.descargar(fila.folio).startswith(b"%PDF-")
+    inicio.menu.cerrar_sesion()
+    assert not estado.sesiones
+
+
+def test_cancelar_la_protesta_no_deja_nada(inicio: Inicio, estado: Estado) -> None:
+    capturar = inicio.menu.capturar_informativa().nueva_informativa()
+    capturar.elegir_periodo(PERIODO, TipoInformativa.SIN_INFORMACION)
+    capturar.continuar().cancelar()
+    assert not estado.borradores
+    assert not estado.presentadas
+
+
+def test_los_acuses_se_leen_por_sus_encabezados_y_de_todas_las_paginas(
+    inicio: Inicio, efirma: Efirma, estado: Estado
+) -> None:
+    from fixtures.replica.semilla import sembrar
+
+    periodos = [f"{anio}-{tercio}" for anio in range(2021, 2026) for tercio in (1, 2, 3)]
+    sembrar(
+        estado,
+        {
+            "contribuyentes": [
+                {
+                    "rfc": str(efirma.rfc),
+                    "acuses": [
+                        {"periodo": p, "folio": f"SI99{n:05d}"} for n, p in enumerate(periodos)
+                    ]
+                    + [{"periodo": "2025-3", "tipo": "Normal", "complementaria": "Corrección"}],
+                }
+            ]
+        },
+    )
+    acuses = inicio.menu.acuses_de_presentacion()
+    filas = acuses.filas()
+    assert [str(fila.periodo) for fila in filas] == [*periodos, "2025-3"]
+    assert filas[0].fecha_presentacion == date(2021, 5, 1)
+    assert (filas[-1].tipo, filas[-1].complementaria) == ("Normal", "Corrección")
+    assert acuses.descargar(Folio("SI9900000")).startswith(b"%PDF-")
+    with pytest.raises(PantallaDesconocida, match="SI0000001"):
+        acuses.descargar(Folio("SI0000001"))
+
+
+@pytest.mark.parametrize("forma", ["acuse_ventana", "acuse_en_linea"])
+def test_un_acuse_llega_como_sea_que_el_portal_lo_entregue(
+    forma: str, inicio: Inicio, efirma: Efirma, estado: Estado
+) -> None:
+    from fixtures.replica.semilla import sembrar
+
+    sembrar(
+        estado,
+        {
+            "contribuyentes": [
+                {"rfc": str(efirma.rfc), "acuses": [{"periodo": "2025-1", "folio": "SI7654321"}]}
+            ]
+        },
+    )
+    estado.fallas.activas.append(Falla(forma))
+    acuses = inicio.menu.acuses_de_presentacion()
+    contenido = acuses.descargar(Folio("SI7654321"))
+    assert contenido.startswith(b"%PDF-")
+    assert contenido.rstrip().endswith(b"%%EOF")
+
+
+def test_la_sesion_de_otro_se_nota(inicio: Inicio) -> None:
+    bandeja = inicio.menu.capturar_informativa()
+    with pytest.raises(AccesoRechazado, match="otro RFC"):
+        bandeja.exigir_rfc(RFC.parse("EKU9003173C9"))
+
+
+def test_el_portal_dice_por_que_no_acepta_un_periodo(inicio: Inicio, estado: Estado) -> None:
+    capturar = inicio.menu.capturar_informativa().nueva_informativa()
+    capturar.elegir_periodo(Periodo.parse("2026-3"), TipoInformativa.SIN_INFORMACION)
+    with pytest.raises(PortalRechaza, match="no ha concluido"):
+        capturar.continuar()
+    assert not estado.borradores
+
+
+def test_una_pantalla_desconocida_deja_evidencia(pestana: Pestana, page: Page) -> None:
+    page.goto(f"{pestana.direcciones.raiz}/icisoe/contrasena")
+    with pytest.raises(PantallaDesconocida) as error:
+        pantalla_actual(pestana)
+    assert "Ingresar con Usuario y contraseña" in error.value.mensaje
+    assert pestana.carpeta_de_evidencia is not None
+    assert {ruta.suffix for ruta in pestana.carpeta_de_evidencia.iterdir()} == {".json", ".png"}
+
+
+def test_una_sesion_expirada_se_dice_con_las_palabras_del_portal(
+    inicio: Inicio, estado: Estado
+) -> None:
+    estado.fallas.activas.append(Falla("sesion_expirada", parametros={"pantalla": "acuses"}))
+    with pytest.raises(SesionExpirada, match="Su sesión ha expirado") as error:
+        inicio.menu.acuses_de_presentacion()
+    assert error.value.exit_code == 75
+
+
+def test_los_adornos_de_un_dialogo_no_son_su_texto() -> None:
+    adornos = ["Información", "Cancelar", "Continuar", "×"]
+    assert sin_adornos("×\nInformación\n\nDeclaro que.\nCancelar Continuar", adornos) == (
+        "Declaro que."
+    )
