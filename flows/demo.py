@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from fixtures.replica import Replica
+from fixtures.replica.servidor import Replica
 from fixtures.sembrar import sembrar
 from flows.carpeta import CarpetaDeTrabajo
 from flows.ejecucion import Opciones, ejecutar, preparar

@@ -16,8 +16,9 @@ from typing import Any
 import pytest
 
 from fixtures.contribuyentes import ContribuyenteFicticio
-from fixtures.replica import Direcciones, Replica
+from fixtures.replica.direcciones import Direcciones
 from fixtures.replica.estado import Estado
+from fixtures.replica.servidor import Replica
 from fixtures.sembrar import sembrar
 from icsoe_bot.domain.plazos import ZONA
 from tests.guardia import sitecustomize  # noqa: F401  (the guard, in this process)

@@ -12,7 +12,6 @@ import typer
 from flows.cli.contexto import contexto
 from flows.cli.presentar import anunciar, mostrar
 from flows.cli.salida import avisos
-from flows.demo import presentar_en_replica
 from flows.ejecucion import Opciones
 
 
@@ -34,6 +33,9 @@ def demo(
     json: Annotated[bool, typer.Option("--json", help="Salida para máquinas.")] = False,
 ) -> None:
     """Presenta de principio a fin en la réplica, con un contribuyente ficticio."""
+    # Imported where it is used: the replica would slow the start of every other command.
+    from flows.demo import presentar_en_replica
+
     visible = not oculto and hay_pantalla()
     avisos.print("[bold]Demostración en la RÉPLICA: nada de esto tiene validez.[/]")
     if not visible and not oculto:

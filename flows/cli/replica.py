@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import threading
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from fixtures.replica import PUERTOS, Puertos, Replica
-from fixtures.sembrar import sembrar as sembrar_carpeta
+from fixtures.replica.direcciones import PUERTOS, Puertos
 from flows.cli.espanol import Grupo, Orden
 from flows.cli.salida import consola, en_json
-from flows.mundo import mundo_local
-from icsoe_bot.portal.direcciones import Ambiente, Direcciones
+from icsoe_bot.domain.plazos import ZONA
 
 app = typer.Typer(
     cls=Grupo,
@@ -40,8 +39,10 @@ def servir(
 ) -> None:
     if ctx.invoked_subcommand is not None:
         return
-    puertos = Puertos(puerto, puerto + 1, puerto + 2) if puerto else Puertos(0, 0, 0)
-    with Replica(puertos=puertos) as replica:
+    # Imported where it is used: the web server would slow the start of every other command.
+    from fixtures.replica.servidor import Replica
+
+    with Replica(puertos=Puertos.desde(puerto)) as replica:
         direcciones = replica.direcciones
         if json:
             en_json(
@@ -78,8 +79,10 @@ def sembrar(
     json: Annotated[bool, typer.Option("--json", help="Salida para máquinas.")] = False,
 ) -> None:
     """Escribe una carpeta de trabajo con contribuyentes ficticios, lista para practicar."""
-    ahora = mundo_local(Direcciones.de(Ambiente.REPLICA)).ahora
-    direcciones = Puertos(puerto, puerto + 1, puerto + 2).direcciones
+    from fixtures.sembrar import sembrar as sembrar_carpeta
+
+    ahora = datetime.now(ZONA)
+    direcciones = Puertos.desde(puerto).direcciones
     sembrados = sembrar_carpeta(carpeta, cantidad, ahora=ahora, direcciones=direcciones)
     if json:
         en_json(

@@ -102,8 +102,17 @@ def _de_url(texto: str, codificacion: str) -> Iterator[tuple[str, str]]:
 def _de_json(texto: str) -> Iterator[tuple[str, str]]:
     estricto = json.dumps(texto)[1:-1]
     suelto = json.dumps(texto, ensure_ascii=False)[1:-1]
-    widget = "".join(_escape_u(c) if not c.isascii() or c in "&'\"\\<>" else c for c in texto)
-    for forma in (estricto, suelto, widget):
+    # The widget escapes more than JSON asks for [W], and programs differ in how much more.
+    widgets = (
+        "".join(_escape_u(c) if not c.isascii() or c in escapadas else c for c in cuerpo)
+        for cuerpo, escapadas in (
+            (suelto, "&'"),
+            (suelto, "&'<>"),
+            (texto, "&'\"\\"),
+            (texto, "&'\"\\<>"),
+        )
+    )
+    for forma in (estricto, suelto, *widgets):
         mayusculas = _ESCAPE_DE_JSON.sub(lambda m: "\\u" + m[0][2:].upper(), forma)
         for variante in (forma, mayusculas):
             yield "JSON", variante

@@ -57,11 +57,11 @@ class AcusesDePresentacion(PantallaConPerfil):
             PantallaDesconocida: no row has this folio.
             AcuseNoDescargado: the portal hands out nothing.
         """
-        for _ in self._paginas():
-            fila = self._tabla.fila_con(str(folio))
-            if fila.count() == 1:
-                icono = DESCARGAR_ACUSE.en(fila)
-                return descargar(self.pestana, icono, f"descargar el acuse {folio}")
+        fila = self._tabla.fila_con(str(folio))
+        # Most often the row is on the page of the table that shows already.
+        if fila.count() == 1 or any(fila.count() == 1 for _ in self._paginas()):
+            icono = DESCARGAR_ACUSE.en(fila)
+            return descargar(self.pestana, icono, f"descargar el acuse {folio}")
         raise self.desconocida(f"no está el folio {folio}")
 
     @property

@@ -11,6 +11,9 @@ from icsoe_bot.errors import RetryLater
 from icsoe_bot.pages.problemas import DIALOGO, problema
 from icsoe_bot.portal.pestana import Pestana
 
+_CADA_MS = 40
+"""A download is an event, not an element: it is noticed between two looks at the page."""
+
 
 class AcuseNoDescargado(RetryLater):
     """The portal handed out no file; the filing itself is not in question."""
@@ -45,6 +48,7 @@ def descargar(pestana: Pestana, icono: Locator, al: str) -> bytes:
             DIALOGO.en(pestana.page).filter(visible=True),
             segundos=pestana.paciencia.descarga,
             vigilar=lambda: bool(descargas or vistas),
+            cada_ms=_CADA_MS,
         )
         if descargas:
             return _contenido(descargas[0], al)

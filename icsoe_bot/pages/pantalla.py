@@ -120,11 +120,14 @@ def llegar(
     senal = reduce(Locator.or_, [*claves, *senales_de_problema(pestana)])
     pestana.esperar(senal.filter(visible=True), segundos=segundos, vigilar=vigilar)
     for clase, clave in zip(clases, claves, strict=True):
+        pantalla = clase(pestana)
+        if pantalla.cargada():
+            return pantalla
         if clave.first.is_visible():
             for elemento in clase.IDENTIDAD[1:]:
                 pestana.esperar(elemento.en(pestana.page), segundos=segundos)
-            if clase(pestana).cargada():
-                return clase(pestana)
+            if pantalla.cargada():
+                return pantalla
     raise (explicar() or problema(pestana) or _sin_llegar(pestana, al))
 
 

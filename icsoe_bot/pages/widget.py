@@ -51,13 +51,13 @@ class WidgetDeFirma:
             PortalLento: the widget doesn't show its form.
         """
         self._exigir_formulario()
-        self._pestana.direcciones.exigir_seguras(self._pestana.page.url, self._url())
         with self._sin_repetir_secretos("llenar el recuadro de firma"):
+            self._exigir_seguridad()
             CERTIFICADO.en(self._marco).set_input_files(efirma.cer)
             LLAVE.en(self._marco).set_input_files(efirma.key)
             rfc = RFC.en(self._marco)
             # Some portals fill it in from the certificate and lock it [W].
-            if rfc.is_editable():
+            if rfc.input_value() != str(efirma.rfc) and rfc.is_editable():
                 rfc.fill(str(efirma.rfc))
             CONTRASENA.en(self._marco).focus()
             self._pestana.page.keyboard.insert_text(efirma.clave.revelar())
@@ -126,22 +126,20 @@ class WidgetDeFirma:
             return ""
 
     def _exigir_formulario(self) -> None:
-        # The host posts into the frame up to 500 ms after it shows it [W].
-        for elemento in (CERTIFICADO, LLAVE, CONTRASENA, VALIDAR):
-            if (
-                not self._pestana.esperar(
-                    elemento.en(self._marco),
-                    segundos=self._pestana.paciencia.pantalla,
-                    vigilar=self.muestra_aviso,
-                )
-                or self.muestra_aviso()
-            ):
-                raise self.explicar() or self._pestana.lento("mostrar el recuadro de firma")
+        # The host posts into the frame up to 500 ms after it shows it [W]. The fields for files
+        # aren't looked for: a page may hide them behind buttons of its own.
+        contrasena = CONTRASENA.en(self._marco)
+        self._pestana.esperar(
+            contrasena.or_(AVISO.en(self._marco)).filter(visible=True),
+            segundos=self._pestana.paciencia.pantalla,
+        )
+        if not contrasena.is_visible():
+            raise self.explicar() or self._pestana.lento("mostrar el recuadro de firma")
 
-    def _url(self) -> str:
-        asa = MARCO.en(self._pestana.page).first.element_handle()
-        marco = asa.content_frame()
-        return marco.url if marco else ""
+    def _exigir_seguridad(self) -> None:
+        # Asked of the document that holds the password's field, not of the frame around it.
+        url = CONTRASENA.en(self._marco).evaluate("campo => campo.ownerDocument.location.href")
+        self._pestana.direcciones.exigir_seguras(self._pestana.page.url, str(url))
 
     @contextmanager
     def _sin_repetir_secretos(self, al: str) -> Iterator[None]:

@@ -147,11 +147,11 @@ def abierto(
 
 def agente(browser: Browser) -> str:
     """The browser's user agent without the word that tells a hidden window from a visible one."""
-    pagina = browser.new_page()
+    sesion = browser.new_browser_cdp_session()
     try:
-        return str(pagina.evaluate("navigator.userAgent")).replace("Headless", "")
+        return str(sesion.send("Browser.getVersion")["userAgent"]).replace("Headless", "")
     finally:
-        pagina.close()
+        sesion.detach()
 
 
 def contexto(browser: Browser, agente_de_usuario: str) -> BrowserContext:

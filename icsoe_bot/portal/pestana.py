@@ -88,11 +88,17 @@ class Pestana:
             )
 
     def esperar(
-        self, visible: Locator, *, segundos: float, vigilar: Callable[[], bool] = lambda: False
+        self,
+        visible: Locator,
+        *,
+        segundos: float,
+        vigilar: Callable[[], bool] = lambda: False,
+        cada_ms: int = _REBANADA_MS,
     ) -> bool:
         """Wait until ``visible`` shows, ``vigilar`` says stop, or the network fails.
 
-        Returns whether one of the first two came in time.
+        ``vigilar`` is asked every ``cada_ms`` milliseconds. Returns whether one of the first two
+        came in time.
 
         Raises:
             PortalFueraDeServicio: a navigation got no page.
@@ -101,9 +107,7 @@ class Pestana:
         while True:
             resto = limite - time.monotonic()
             try:
-                visible.first.wait_for(
-                    state="visible", timeout=max(1, min(_REBANADA_MS, resto * 1000))
-                )
+                visible.first.wait_for(state="visible", timeout=max(1, min(cada_ms, resto * 1000)))
             except PlaywrightTimeout:
                 if vigilar():
                     return True

@@ -56,7 +56,7 @@ def test_lo_que_no_es_cer_ni_key_no_estorba(tmp_path: Path, poner: Poner) -> Non
 
 def test_lo_que_falta_o_sobra(tmp_path: Path, poner: Poner) -> None:
     efirmas = tmp_path / "efirmas"
-    with pytest.raises(errores.FaltaArchivo, match="No existe la carpeta de e.firmas"):
+    with pytest.raises(errores.FaltaArchivo, match="No existe la carpeta"):
         localizar(efirmas, FISICA)
     poner(str(MORAL))
     with pytest.raises(errores.FaltaArchivo, match="PEÑA8001019Z0"):

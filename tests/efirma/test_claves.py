@@ -33,10 +33,10 @@ Y = RFC("P&C100101AA2")
 class LlaveroDePrueba(KeyringBackend):
     """In memory; fails or hangs on request."""
 
-    priority = 1  # type: ignore[assignment]
+    priority = 1
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.guardadas: dict[tuple[str, str], str] = {}
         self.error: Exception | None = None
         self.espera = threading.Event()

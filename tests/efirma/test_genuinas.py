@@ -117,5 +117,5 @@ def test_clave_de_otra() -> None:
 
 def test_el_representante_no_entra_por_la_empresa() -> None:
     empresa = abrir("sample-moral").rfc
-    with pytest.raises(EfirmaDelRepresentante, match="su propia e.firma"):
+    with pytest.raises(EfirmaDelRepresentante, match="representante legal"):
         abrir("sample-fisica").exigir_rfc(empresa)

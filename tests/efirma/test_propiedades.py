@@ -57,12 +57,14 @@ def intentar(escenario: Escenario, cer: bytes, key: bytes) -> Efirma | None:
         rutas = Path(carpeta, "a.cer"), Path(carpeta, "a.key")
         rutas[0].write_bytes(cer)
         rutas[1].write_bytes(key)
+        fallo: ProblemaDeEfirma
         try:
             return Efirma.abrir(*rutas, Clave(escenario.clave), ahora=escenario.ahora)
         except ProblemaDeEfirma as error:
-            assert escenario.clave not in "".join(traceback.format_exception(error))
-            assert error.__cause__ is None
-            return None
+            fallo = error
+    assert escenario.clave not in "".join(traceback.format_exception(fallo))
+    assert fallo.__cause__ is None
+    return None
 
 
 @rapido

@@ -22,7 +22,7 @@ secretos = st.text(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(secreto=secretos, relleno=st.binary(max_size=7))
 def test_toda_forma_del_secreto_desaparece(secreto: str, relleno: bytes) -> None:
     redactor = Redactor([secreto])

@@ -4,25 +4,34 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, inspect
+
+CABEZA = "0001"
+"""The newest revision."""
 
 
 def poner_al_dia(engine: Engine) -> None:
     """Apply the migrations that ``engine``'s database lacks."""
+    with engine.connect() as conexion:
+        if _revision(conexion) == CABEZA:
+            return
+    # Loaded only when needed: it would slow the start of every command.
+    from alembic import command
+    from alembic.config import Config
+
     configuracion = Config()
     configuracion.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
-    # SQLite takes the write lock at once, so that two processes don't both migrate.
     with engine.connect() as conexion:
+        # SQLite takes the write lock at once, so that two processes don't both migrate.
         if engine.dialect.name == "sqlite":
             conexion.exec_driver_sql("BEGIN IMMEDIATE")
-        actual = MigrationContext.configure(conexion).get_current_revision()
-        if actual == ScriptDirectory.from_config(configuracion).get_current_head():
-            conexion.rollback()
-            return
         configuracion.attributes["conexion"] = conexion
         command.upgrade(configuracion, "head")
         conexion.commit()
+
+
+def _revision(conexion: Connection) -> str | None:
+    if not inspect(conexion).has_table("alembic_version"):
+        return None
+    revision = conexion.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return str(revision)
