@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from fixtures.replica.servidor import Replica
@@ -22,7 +22,7 @@ def presentar_en_replica(
     destino: Path,
     abrir: Callable[[Path], CarpetaDeTrabajo],
     opciones: Opciones,
-    observador: Observador,
+    observadores: Sequence[Observador],
 ) -> Resultado:
     """File the last ended period in a folder of its own under ``destino``.
 
@@ -41,4 +41,4 @@ def presentar_en_replica(
             str(Periodo.ultimo_terminado(dia_en_mexico(ahora))),
             contribuyente.declarante,
         )
-        return ejecutar(de_trabajo, encargo, opciones, [observador])
+        return ejecutar(de_trabajo, encargo, opciones, observadores)

@@ -19,8 +19,13 @@ from icsoe_bot.domain.informativa import Presentacion, TipoInformativa
 from icsoe_bot.domain.plazos import Calendario, Oportunidad, oportunidad
 from icsoe_bot.domain.protesta import Protesta
 from icsoe_bot.efirma.efirma import Efirma
-from icsoe_bot.errors import IcsoeError, OperatorMustAct
-from icsoe_bot.ledger.bitacora import Bitacora, Registro
+from icsoe_bot.errors import IcsoeError, OperatorMustAct, RetryLater, TaxpayerMustAct
+from icsoe_bot.ledger.bitacora import (
+    Bitacora,
+    BitacoraInservible,
+    OtroProcesoSeAdelanto,
+    Registro,
+)
 from icsoe_bot.ledger.estados import ANTES_DE_FIRMAR, CON_ACUSE, Estado
 from icsoe_bot.pages.acuses import AcusesDePresentacion, FilaDeAcuse
 from icsoe_bot.pages.capturar import CapturarInformativa
@@ -29,7 +34,7 @@ from icsoe_bot.pages.informativas import Borrador, InformativasEnCaptura
 from icsoe_bot.pages.inicio import Inicio
 from icsoe_bot.pages.menu import Menu
 from icsoe_bot.pages.micrositio import Micrositio
-from icsoe_bot.portal.errores import FirmaSinDesenlace
+from icsoe_bot.portal.errores import FirmaSinDesenlace, PortalRechaza
 from icsoe_bot.portal.mensajes import plano
 from icsoe_bot.portal.pestana import Pestana
 
@@ -80,8 +85,17 @@ class Presentador:
         registro = self.bitacora.planear(self.presentacion, self.protesta)
         try:
             return self._con_sesion(self._entrar(pestana), registro)
+        except IcsoeError as error:
+            self._detener(error)
+            raise
+        except Exception as error:
+            # A defect of ours; once «Firmar» may have been clicked, that is what must be told.
+            registro = self.bitacora.leer(self.presentacion)
+            if registro.estado is Estado.FIRMANDO:
+                raise self._sin_desenlace(registro, "icsoe-bot tuvo un defecto") from error
+            raise
         finally:
-            self._salir(Menu(pestana))
+            self._salir(pestana)
 
     def _entrar(self, pestana: Pestana) -> Inicio:
         paso = self.seguimiento.paso
@@ -109,11 +123,7 @@ class Presentador:
         capturar = self._abrir_informativa(bandeja, borrador)
         firma, registro = self._declarar(capturar, registro)
         registro = self._firmar(firma, registro, menu)
-        with self.seguimiento.paso(pasos.ACUSES):
-            acuses = menu.acuses_de_presentacion()
-            nuevo = self._acuse_del_periodo(acuses)
-        if nuevo is None:
-            raise self._sin_desenlace(registro, "el portal no lista su acuse")
+        acuses, nuevo = self._acuse_de_lo_firmado(menu, registro)
         return self._terminar(acuses, registro, nuevo, ya_presentada=False)
 
     def _acuse_del_periodo(self, acuses: AcusesDePresentacion) -> FilaDeAcuse | None:
@@ -163,7 +173,7 @@ class Presentador:
         if not borradores:
             return bandeja, None
         propio = (
-            registro.estado is Estado.CAPTURADA
+            any(suceso == Estado.CAPTURADA.value for suceso, _ in self.bitacora.sucesos(registro))
             and len(borradores) == 1
             and plano(borradores[0].tipo) == plano(TipoInformativa.SIN_INFORMACION.value)
         )
@@ -233,6 +243,36 @@ class Presentador:
             raise self._sin_desenlace(registro, error.mensaje) from error
         return registro
 
+    def _acuse_de_lo_firmado(
+        self, menu: Menu, registro: Registro
+    ) -> tuple[AcusesDePresentacion, FilaDeAcuse]:
+        with self.seguimiento.paso(pasos.ACUSES):
+            try:
+                acuses = menu.acuses_de_presentacion()
+                nuevo = self._acuse_del_periodo(acuses)
+            except RetryLater:
+                # Still «firmando»: the next run begins with the list of acuses.
+                raise
+            except IcsoeError as error:
+                raise self._sin_desenlace(registro, error.mensaje) from error
+        if nuevo is None:
+            raise self._sin_desenlace(registro, "el portal no lista su acuse")
+        return acuses, nuevo
+
+    def _detener(self, error: IcsoeError) -> None:
+        """Write down why it stopped; before the signature, the state says who must act."""
+        detalle = {"error": type(error).__name__, "motivo": error.mensaje}
+        try:
+            registro = self.bitacora.leer(self.presentacion)
+            hacia = _estado_tras(error)
+            if hacia is None or registro.estado not in ANTES_DE_FIRMAR:
+                self.bitacora.anotar(registro, "detenida", detalle)
+            else:
+                self.bitacora.mover(registro, [registro.estado], hacia, detalle=detalle)
+        except IcsoeError as otro:
+            # The first error is the one to tell.
+            logger.warning("no se pudo anotar en la bitácora: %s", otro)
+
     def _sin_desenlace(self, registro: Registro, motivo: str) -> FirmaSinDesenlace:
         self.bitacora.mover(
             registro, [Estado.FIRMANDO], Estado.DESCONOCIDA, detalle={"motivo": motivo}
@@ -293,14 +333,24 @@ class Presentador:
             acuse_sha256=archivado.sha256,
         )
 
-    def _salir(self, menu: Menu) -> None:
-        if not menu.hay_sesion():
+    def _salir(self, pestana: Pestana) -> None:
+        menu = Menu(pestana)
+        if not pestana.viva or (pestana.direccion_de_inicio is None and not menu.hay_sesion()):
             return
         with self.seguimiento.paso(pasos.CERRAR_SESION):
             try:
-                if menu.tapado():
-                    Inicio.volver(menu.pestana)
                 menu.cerrar_sesion()
             except IcsoeError as error:
                 # The filing's own ending matters more; the portal closes the session in time.
                 logger.warning("no se pudo cerrar la sesión: %s", error)
+
+
+def _estado_tras(error: IcsoeError) -> Estado | None:
+    """What a filing becomes that stopped with ``error`` before it was signed."""
+    if isinstance(error, PortalRechaza):
+        return Estado.RECHAZADA
+    if isinstance(error, OtroProcesoSeAdelanto | BitacoraInservible):
+        return None
+    if isinstance(error, OperatorMustAct | TaxpayerMustAct):
+        return Estado.REQUIERE_PERSONA
+    return None

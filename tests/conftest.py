@@ -14,13 +14,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, Page, Playwright
 
 from fixtures.contribuyentes import ContribuyenteFicticio
 from fixtures.replica.direcciones import Direcciones
 from fixtures.replica.estado import Estado
 from fixtures.replica.servidor import Replica
 from fixtures.sembrar import sembrar
+from flows.carpeta import CarpetaDeTrabajo
 from icsoe_bot.domain.plazos import ZONA
+from icsoe_bot.portal import direcciones as del_portal
+from icsoe_bot.portal import navegador
+from icsoe_bot.portal.direcciones import Ambiente
+from icsoe_bot.portal.pestana import Paciencia, Pestana
 from tests.guardia import sitecustomize  # noqa: F401  (the guard, in this process)
 
 GUARDIA = Path(__file__).parent / "guardia"
@@ -81,6 +87,34 @@ def oficina(tmp_path: Path, molde: Oficina, replica: Replica) -> Oficina:
     with (carpeta / ".env").open("a", encoding="utf-8") as env:
         env.write("ICSOE_ESPERA=20\n")
     return Oficina(carpeta, molde.contribuyentes, molde.direcciones)
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """pytest-playwright on the browser that the product itself would choose."""
+    hallado = navegador.localizar(playwright, os.environ.get("ICSOE_NAVEGADOR"))
+    with navegador.abierto(playwright, hallado, ambiente=Ambiente.REPLICA) as browser:
+        yield browser
+
+
+@pytest.fixture
+def browser_context_args() -> dict[str, Any]:
+    return {"locale": "es-MX", "timezone_id": "America/Mexico_City", "accept_downloads": True}
+
+
+@pytest.fixture
+def direcciones(oficina: Oficina) -> del_portal.Direcciones:
+    return CarpetaDeTrabajo(oficina.carpeta).configuracion.direcciones
+
+
+@pytest.fixture
+def pestana(page: Page, direcciones: del_portal.Direcciones, oficina: Oficina) -> Pestana:
+    return Pestana(
+        page,
+        direcciones,
+        paciencia=Paciencia(pantalla=10, firma=10, descarga=10),
+        evidencia=oficina.carpeta / "evidencia",
+    )
 
 
 @dataclass(frozen=True)

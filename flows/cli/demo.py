@@ -13,6 +13,7 @@ from flows.cli.contexto import contexto
 from flows.cli.presentar import anunciar, mostrar
 from flows.cli.salida import avisos
 from flows.ejecucion import Opciones
+from flows.interrupcion import Interrupcion
 
 
 def demo(
@@ -40,12 +41,14 @@ def demo(
     avisos.print("[bold]Demostración en la RÉPLICA: nada de esto tiene validez.[/]")
     if not visible and not oculto:
         avisos.print("No hay pantalla: el navegador trabaja sin ventana.")
-    resultado = presentar_en_replica(
-        carpeta,
-        contexto(ctx).abrir,
-        Opciones(visible=visible, ritmo_ms=ritmo if visible else 0),
-        anunciar,
-    )
+    interrupcion = Interrupcion(avisos.print)
+    with interrupcion.atenta():
+        resultado = presentar_en_replica(
+            carpeta,
+            contexto(ctx).abrir,
+            Opciones(visible=visible, ritmo_ms=ritmo if visible else 0),
+            [anunciar, interrupcion.vigilar],
+        )
     mostrar(resultado, json_pedido=json)
 
 

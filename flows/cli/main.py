@@ -16,12 +16,11 @@ from flows.cli import demo, efirma, presentar, replica, revisar
 from flows.cli.contexto import Contexto
 from flows.cli.espanol import Grupo, Orden, explicar
 from flows.cli.salida import mostrar_error
+from flows.interrupcion import Interrumpido
 from flows.registro import Nivel
 from icsoe_bot.errors import IcsoeError, OurFault, UsageProblem
 
 logger = logging.getLogger(__name__)
-
-INTERRUMPIDO = 130
 
 app = typer.Typer(
     cls=Grupo,
@@ -97,8 +96,7 @@ def ejecutar(argumentos: list[str]) -> int:
         logger.warning("%s: %s", type(error).__name__, error)
         return _terminar(error, json_pedido=json_pedido)
     except (KeyboardInterrupt, typer.Abort):
-        mostrar_error(OurFault("Interrumpido."), json_pedido=json_pedido)
-        return INTERRUMPIDO
+        return _terminar(Interrumpido("Interrumpido."), json_pedido=json_pedido)
     # The last resort: the log keeps the traceback, the user gets a sentence.
     except Exception:
         logger.exception("defecto no previsto")

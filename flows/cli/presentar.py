@@ -9,6 +9,7 @@ import typer
 from flows.cli.contexto import contexto
 from flows.cli.salida import avisos, consola, en_json
 from flows.ejecucion import Opciones, ejecutar, preparar
+from flows.interrupcion import Interrupcion
 from flows.pasos import PASOS, Paso
 from flows.presentar import Resultado
 
@@ -55,9 +56,14 @@ def presentar(
     dias = encargo.efirma.vence_pronto(encargo.mundo.ahora)
     if dias is not None:
         avisos.print(f"La e.firma de {encargo.efirma.rfc} vence en {dias} días.", style="yellow")
-    resultado = ejecutar(
-        carpeta, encargo, Opciones(visible=visible, ritmo_ms=ritmo, traza=traza), [anunciar]
-    )
+    interrupcion = Interrupcion(avisos.print)
+    with interrupcion.atenta():
+        resultado = ejecutar(
+            carpeta,
+            encargo,
+            Opciones(visible=visible, ritmo_ms=ritmo, traza=traza),
+            [anunciar, interrupcion.vigilar],
+        )
     mostrar(resultado, json_pedido=json)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from types import TracebackType
@@ -59,10 +59,7 @@ class Bitacora(AbstractContextManager["Bitacora"]):
             self._engine = _motor(url)
             poner_al_dia(self._engine)
         except (SQLAlchemyError, OSError) as error:
-            raise BitacoraInservible(
-                "No se pudo abrir la bitácora.",
-                remedio="Revise que la carpeta exista y que se pueda escribir en ella.",
-            ) from error
+            raise _inservible("abrir") from error
 
     def __exit__(
         self,
@@ -75,12 +72,12 @@ class Bitacora(AbstractContextManager["Bitacora"]):
     def planear(self, presentacion: Presentacion, protesta: Protesta) -> Registro:
         """The row of a filing, made if there is none."""
         ahora = datetime.now(UTC)
-        with self._engine.begin() as conexion:
+        with self._transaccion() as conexion:
             fila = self._buscar(conexion, presentacion)
         if fila is not None:
             return fila
         try:
-            with self._engine.begin() as conexion:
+            with self._transaccion() as conexion:
                 clave = conexion.execute(
                     insert(PRESENTACIONES).values(
                         ambiente=self._ambiente,
@@ -108,7 +105,7 @@ class Bitacora(AbstractContextManager["Bitacora"]):
         Raises:
             LookupError: it never was.
         """
-        with self._engine.begin() as conexion:
+        with self._transaccion() as conexion:
             fila = self._buscar(conexion, presentacion)
         if fila is None:
             raise LookupError(str(presentacion))
@@ -147,7 +144,7 @@ class Bitacora(AbstractContextManager["Bitacora"]):
                 "texto_protesta": protesta.texto,
             }
         nuevos = {campo: valor for campo, valor in valores.items() if valor is not None}
-        with self._engine.begin() as conexion:
+        with self._transaccion() as conexion:
             cambiadas = conexion.execute(
                 update(PRESENTACIONES)
                 .where(PRESENTACIONES.c.id == registro.id)
@@ -164,18 +161,28 @@ class Bitacora(AbstractContextManager["Bitacora"]):
 
     def anotar(self, registro: Registro, suceso: str, detalle: dict[str, Any]) -> None:
         """Append to the log of a filing."""
-        with self._engine.begin() as conexion:
+        with self._transaccion() as conexion:
             _anotar(conexion, registro.id, suceso, detalle)
 
     def sucesos(self, registro: Registro) -> list[tuple[str, dict[str, Any]]]:
         """The log of a filing, oldest first."""
-        with self._engine.begin() as conexion:
+        with self._transaccion() as conexion:
             filas = conexion.execute(
                 select(EVENTOS.c.suceso, EVENTOS.c.detalle)
                 .where(EVENTOS.c.presentacion_id == registro.id)
                 .order_by(EVENTOS.c.id)
             )
             return [(fila.suceso, fila.detalle) for fila in filas]
+
+    @contextmanager
+    def _transaccion(self) -> Iterator[Connection]:
+        try:
+            with self._engine.begin() as conexion:
+                yield conexion
+        except IntegrityError:
+            raise
+        except SQLAlchemyError as error:
+            raise _inservible("escribir") from error
 
     def _buscar(self, conexion: Connection, presentacion: Presentacion) -> Registro | None:
         tabla = PRESENTACIONES.c
@@ -201,6 +208,13 @@ class Bitacora(AbstractContextManager["Bitacora"]):
             acuse_ruta=fila.acuse_ruta,
             acuse_sha256=fila.acuse_sha256,
         )
+
+
+def _inservible(que: str) -> BitacoraInservible:
+    return BitacoraInservible(
+        f"No se pudo {que} la bitácora.",
+        remedio="Revise que la carpeta exista, que se pueda escribir en ella y que haya espacio.",
+    )
 
 
 def _anotar(conexion: Connection, clave: int, suceso: str, detalle: dict[str, Any]) -> None:

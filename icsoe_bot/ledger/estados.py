@@ -20,10 +20,14 @@ class Estado(Enum):
     DESCONOCIDA = "desconocida"
     """Signed, and the portal lists no acuse. A person must look."""
     RECHAZADA = "rechazada"
+    """The portal refused it before it was signed, and said why."""
     REQUIERE_PERSONA = "requiere_persona"
+    """Stopped before it was signed: operator or taxpayer must put something right."""
 
 
-ANTES_DE_FIRMAR = frozenset({Estado.PLANEADA, Estado.CAPTURADA, Estado.REQUIERE_PERSONA})
+ANTES_DE_FIRMAR = frozenset(
+    {Estado.PLANEADA, Estado.CAPTURADA, Estado.RECHAZADA, Estado.REQUIERE_PERSONA}
+)
 """Nothing was signed yet: the filing may be taken up again."""
 
 CON_ACUSE = frozenset({Estado.PRESENTADA, Estado.ACUSE_ARCHIVADO})

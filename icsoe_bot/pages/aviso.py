@@ -32,6 +32,7 @@ class AvisoDeFirmaExitosa(Pantalla):
 
     NOMBRE = "Aviso de firma exitosa"
     IDENTIDAD = (AVISO_DE_EXITO,)
+    ADMITE_DIALOGO = True
 
     def cerrar(self) -> InformativasEnCaptura:
         """«Cerrar»: back to the tray."""

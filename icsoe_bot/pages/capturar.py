@@ -46,7 +46,9 @@ class CapturarInformativa(PantallaConPerfil):
             PortalRechaza: it refuses this period or kind, in its own words.
         """
         self.pulsar(CONTINUAR)
-        return llegar(self.pestana, DialogoDeProtesta, al="continuar", explicar=self._rechazo)
+        return llegar(
+            self.pestana, DialogoDeProtesta, al="continuar", desde=self, explicar=self._rechazo
+        )
 
     def _rechazo(self) -> PortalRechaza | None:
         dicho = dialogo_inesperado(self.pestana)

@@ -37,6 +37,7 @@ class IngresoConEfirma(Pantalla):
                 Inicio,
                 al="validar e ingresar",
                 segundos=self.pestana.paciencia.firma,
+                desde=self,
                 vigilar=widget.muestra_aviso,
                 explicar=widget.explicar,
             )

@@ -6,7 +6,7 @@ from icsoe_bot.pages.acuses import AcusesDePresentacion
 from icsoe_bot.pages.cierre import Cierre
 from icsoe_bot.pages.elementos import Fuente, Rol, por_rol
 from icsoe_bot.pages.informativas import InformativasEnCaptura
-from icsoe_bot.pages.pantalla import Pantalla
+from icsoe_bot.pages.pantalla import Pantalla, llegar
 from icsoe_bot.pages.problemas import DIALOGO
 from icsoe_bot.pages.sesion import CERRAR_SESION
 
@@ -22,6 +22,7 @@ class Menu(Pantalla):
 
     NOMBRE = "Menú"
     IDENTIDAD = (CERRAR_SESION, INFORMATIVA)
+    ADMITE_DIALOGO = True
 
     def informativa(self) -> None:
         """Unfold «Informativa», unless its options show already."""
@@ -37,23 +38,26 @@ class Menu(Pantalla):
         """«Capturar informativa»."""
         self.informativa()
         self.pulsar(CAPTURAR_INFORMATIVA)
-        return self.llega(InformativasEnCaptura, al="abrir «Capturar informativa»")
+        return llegar(self.pestana, InformativasEnCaptura, al="abrir «Capturar informativa»")
 
     def acuses_de_presentacion(self) -> AcusesDePresentacion:
         """«Acuses de presentación»."""
         self.informativa()
         self.pulsar(ACUSES_DE_PRESENTACION)
-        return self.llega(AcusesDePresentacion, al="abrir «Acuses de presentación»")
+        return llegar(self.pestana, AcusesDePresentacion, al="abrir «Acuses de presentación»")
 
     def hay_sesion(self) -> bool:
         """Whether «Cerrar sesión» is offered."""
         return CERRAR_SESION.en(self.page).first.is_visible()
 
-    def tapado(self) -> bool:
-        """Whether a dialog lies upon the menu."""
-        return DIALOGO.en(self.page).filter(visible=True).count() > 0
-
     def cerrar_sesion(self) -> Cierre:
-        """«Cerrar sesión»."""
-        self.pulsar(CERRAR_SESION)
+        """«Cerrar sesión», whatever shows: an error page is left, a dialog doesn't stop it."""
+        if not self.hay_sesion() and self.pestana.direccion_de_inicio:
+            self.pestana.ir_a(self.pestana.direccion_de_inicio)
+            llegar(self.pestana, Menu, al="volver para cerrar la sesión")
+        if DIALOGO.en(self.page).filter(visible=True).count():
+            # Leaving is the one thing that is right under any dialog.
+            self._con(CERRAR_SESION, None, lambda boton: boton.dispatch_event("click"))
+        else:
+            self.pulsar(CERRAR_SESION)
         return Cierre.esperar_en(self.pestana)

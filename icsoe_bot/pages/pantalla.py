@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import reduce
 from typing import ClassVar, TypeVar
 
@@ -12,6 +12,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from icsoe_bot.errors import IcsoeError
 from icsoe_bot.pages.elementos import Elemento, Raiz
 from icsoe_bot.pages.problemas import (
+    DIALOGO_MODAL,
     dialogo_inesperado,
     pantalla_desconocida,
     problema,
@@ -23,6 +24,9 @@ from icsoe_bot.portal.pestana import Pestana
 
 P = TypeVar("P", bound="Pantalla")
 
+_GRACIA_S = 3.0
+"""Seconds that a screen may still take after an unknown dialog or alert showed."""
+
 
 class Pantalla:
     """A screen of the portal, or a dialog upon one."""
@@ -32,6 +36,9 @@ class Pantalla:
 
     IDENTIDAD: ClassVar[tuple[Elemento, ...]]
     """The elements that this screen shows together; the first one on no other screen."""
+
+    ADMITE_DIALOGO: ClassVar[bool] = False
+    """Whether a dialog upon it is no surprise; on any other screen it is."""
 
     def __init__(self, pestana: Pestana) -> None:
         self.pestana = pestana
@@ -84,20 +91,25 @@ class Pantalla:
         Raises:
             IcsoeError: the portal said what is wrong, didn't answer, or shows another screen.
         """
-        return llegar(self.pestana, *clases, al=al, segundos=segundos)
+        return llegar(self.pestana, *clases, al=al, segundos=segundos, desde=self)
 
     def desconocida(self, detalle: str) -> PantallaDesconocida:
         """The error for a screen that isn't as documented, with its evidence saved."""
         return pantalla_desconocida(self.pestana, f"{detalle} en la pantalla «{self.NOMBRE}»")
 
+    def _sin(self, elemento: Elemento) -> IcsoeError:
+        dicho = dialogo_inesperado(self.pestana)
+        por = f"lo tapa un diálogo que dice «{dicho}»" if dicho else "no se encontró"
+        return problema(self.pestana) or self.desconocida(f"«{elemento.nombre}»: {por}")
+
     def _con(self, elemento: Elemento, en: Raiz | None, hacer: Callable[[Locator], None]) -> None:
         try:
             hacer(elemento.en(en or self.page))
         except PlaywrightTimeout:
-            raise (
-                problema(self.pestana) or self.desconocida(f"no se encontró «{elemento.nombre}»")
-            ) from None
+            raise self._sin(elemento) from None
         except Error as error:
+            if not self.pestana.viva:
+                raise self.pestana.caido() from None
             motivo = "hay varios" if "strict mode" in error.message else "no se pudo usar"
             raise self.desconocida(f"{motivo} «{elemento.nombre}»") from None
 
@@ -107,35 +119,65 @@ def llegar(
     *clases: type[P],
     al: str,
     segundos: float | None = None,
+    desde: Pantalla | None = None,
     vigilar: Callable[[], bool] = lambda: False,
     explicar: Callable[[], IcsoeError | None] = lambda: None,
 ) -> P:
     """Wait until one of ``clases`` is loaded. See ``Pantalla.llega``.
 
+    ``desde`` is the screen that was left: while it still shows, the portal is only slow.
     ``vigilar`` is asked now and then for another reason to stop waiting; ``explicar`` may name
     what went wrong before the page's own problems are looked at.
     """
     segundos = segundos or pestana.paciencia.pantalla
     claves = [clase.IDENTIDAD[0].en(pestana.page) for clase in clases]
-    senal = reduce(Locator.or_, [*claves, *senales_de_problema(pestana)])
-    pestana.esperar(senal.filter(visible=True), segundos=segundos, vigilar=vigilar)
-    for clase, clave in zip(clases, claves, strict=True):
+    problemas = senales_de_problema(pestana)
+    senal = reduce(Locator.or_, [*claves, *problemas]).filter(visible=True)
+    hubo_senal = pestana.esperar(senal, segundos=segundos, vigilar=vigilar)
+    pantalla = _cargada(pestana, clases, segundos)
+    if pantalla is None:
+        error = explicar() or problema(pestana)
+        if error is not None:
+            raise error
+        if hubo_senal:
+            # A notice in passing isn't yet a reason to give up.
+            alguna = reduce(Locator.or_, claves).filter(visible=True)
+            pestana.esperar(alguna, segundos=min(segundos, _GRACIA_S), vigilar=vigilar)
+            pantalla = _cargada(pestana, clases, segundos)
+    if pantalla is None:
+        raise (
+            explicar()
+            or problema(pestana)
+            or pestana.sin_datos()
+            or _sin_llegar(pestana, al, desde)
+        )
+    if not pantalla.ADMITE_DIALOGO and DIALOGO_MODAL.en(pestana.page).filter(visible=True).count():
+        dicho = dialogo_inesperado(pestana)
+        raise (
+            problema(pestana)
+            or pantalla_desconocida(pestana, f"sobre «{pantalla.NOMBRE}», el portal dice «{dicho}»")
+        )
+    return pantalla
+
+
+def _cargada(pestana: Pestana, clases: Sequence[type[P]], segundos: float) -> P | None:
+    for clase in clases:
         pantalla = clase(pestana)
         if pantalla.cargada():
             return pantalla
-        if clave.first.is_visible():
+        if clase.IDENTIDAD[0].en(pestana.page).first.is_visible():
             for elemento in clase.IDENTIDAD[1:]:
                 pestana.esperar(elemento.en(pestana.page), segundos=segundos)
             if pantalla.cargada():
                 return pantalla
-    raise (explicar() or problema(pestana) or _sin_llegar(pestana, al))
+    return None
 
 
-def _sin_llegar(pestana: Pestana, al: str) -> IcsoeError:
+def _sin_llegar(pestana: Pestana, al: str, desde: Pantalla | None) -> IcsoeError:
     dicho = dialogo_inesperado(pestana)
     if dicho:
         return pantalla_desconocida(pestana, f"al {al}, el portal dice «{dicho}»")
-    # A page that is still empty is slow; one with something else on it is unknown.
-    if evidencia.texto_visible(pestana.page).strip():
-        return pantalla_desconocida(pestana, f"el portal no mostró lo esperado al {al}")
-    return pestana.lento(al)
+    vacia = not evidencia.texto_visible(pestana.page).strip()
+    if vacia or (desde is not None and desde.cargada()):
+        return pestana.lento(al)
+    return pantalla_desconocida(pestana, f"el portal no mostró lo esperado al {al}")

@@ -16,6 +16,11 @@ from icsoe_bot.portal.mensajes import MENSAJES, reconocer, suelto
 from icsoe_bot.portal.pestana import Pestana
 
 DIALOGO = por_css("diálogo", "[role=dialog], [role=alertdialog], dialog[open]", Fuente.SUPUESTO)
+DIALOGO_MODAL = por_css(
+    "diálogo que tapa la pantalla",
+    "[role=dialog][aria-modal=true], [role=alertdialog], dialog:modal",
+    Fuente.SUPUESTO,
+)
 ALERTA = por_css("aviso", "[role=alert]:not(:empty)", Fuente.SUPUESTO)
 CAPTCHA = por_css(
     "verificación humana",

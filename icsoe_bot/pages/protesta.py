@@ -28,6 +28,7 @@ class DialogoDeProtesta(Pantalla):
 
     NOMBRE = "Protesta"
     IDENTIDAD = (DIALOGO_DE_PROTESTA,)
+    ADMITE_DIALOGO = True
 
     def texto(self) -> str:
         """The oath as it is on the screen, without the dialog's title and buttons."""

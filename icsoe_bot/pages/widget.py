@@ -15,7 +15,11 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from icsoe_bot.efirma.efirma import Efirma
 from icsoe_bot.errors import IcsoeError
 from icsoe_bot.pages.elementos import Fuente, por_css, por_rol
-from icsoe_bot.pages.problemas import guardar_evidencia, pantalla_desconocida
+from icsoe_bot.pages.problemas import (
+    dialogo_inesperado,
+    guardar_evidencia,
+    pantalla_desconocida,
+)
 from icsoe_bot.portal.errores import AccesoRechazado
 from icsoe_bot.portal.mensajes import reconocer
 from icsoe_bot.portal.pestana import Pestana
@@ -91,7 +95,8 @@ class WidgetDeFirma:
 
     def pulsar_firmar(self) -> None:
         """«Firmar»: once. What came of it is the portal's to say."""
-        FIRMAR.en(self._marco).click()
+        with self._sin_repetir_secretos("pulsar «Firmar»"):
+            FIRMAR.en(self._marco).click()
 
     def muestra_aviso(self) -> bool:
         """Whether the widget says something."""
@@ -146,6 +151,13 @@ class WidgetDeFirma:
         try:
             yield
         except PlaywrightTimeout:
+            dicho = dialogo_inesperado(self._pestana)
+            if dicho:
+                raise pantalla_desconocida(
+                    self._pestana, f"al {al}, el portal dice «{dicho}»"
+                ) from None
             raise self._pestana.lento(al) from None
         except Error:
+            if not self._pestana.viva:
+                raise self._pestana.caido() from None
             raise pantalla_desconocida(self._pestana, f"no se pudo {al}") from None

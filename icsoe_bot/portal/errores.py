@@ -6,7 +6,8 @@
     ├── PortalFueraDeServicio     down, in maintenance, or unreachable
     ├── PortalLento               no answer in the time allowed
     ├── SesionExpirada            the portal ended the session
-    └── DemasiadasSesiones        the portal counts too many sessions of this RFC
+    ├── DemasiadasSesiones        the portal counts too many sessions of this RFC
+    └── NavegadorCaido            the browser or its page died under way
     OperatorMustAct
     ├── AccesoRechazado           the portal refuses what was typed
     ├── PortalRechaza             the portal refuses the filing, with its reason
@@ -46,6 +47,10 @@ class SesionExpirada(RetryLater):
 
 class DemasiadasSesiones(RetryLater):
     """The portal counts too many open sessions of this RFC."""
+
+
+class NavegadorCaido(RetryLater):
+    """The browser or its page died under way."""
 
 
 class AccesoRechazado(OperatorMustAct):

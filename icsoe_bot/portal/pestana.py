@@ -11,7 +11,7 @@ from playwright.sync_api import Error, Locator, Page, Request, Response
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from icsoe_bot.portal.direcciones import Direcciones
-from icsoe_bot.portal.errores import PortalFueraDeServicio, PortalLento
+from icsoe_bot.portal.errores import NavegadorCaido, PortalFueraDeServicio, PortalLento
 from icsoe_bot.portal.trazas import SinTraza
 
 _REBANADA_MS = 250
@@ -48,6 +48,7 @@ class Pestana:
         self.traza = traza or SinTraza()
         self.carpeta_de_evidencia = evidencia
         self._fallo_de_red: str | None = None
+        self._fallo_de_datos: str | None = None
         self.direccion_de_inicio: str | None = None
         """Where the session began; known once it has."""
         self.seguir_en(page)
@@ -87,6 +88,15 @@ class Pestana:
                 remedio=self._remedio_de_red(),
             )
 
+    def sin_datos(self) -> PortalFueraDeServicio | None:
+        """Why a screen may not have come: the portal's latest request of its own failed."""
+        if self._fallo_de_datos is None:
+            return None
+        return PortalFueraDeServicio(
+            f"El portal no respondió en {self.direcciones.raiz} ({self._fallo_de_datos}).",
+            remedio=self._remedio_de_red(),
+        )
+
     def esperar(
         self,
         visible: Locator,
@@ -114,8 +124,28 @@ class Pestana:
                 self.exigir_red()
                 if time.monotonic() >= limite:
                     return False
+            except Error:
+                raise self.caido() from None
             else:
                 return True
+
+    @property
+    def viva(self) -> bool:
+        """Whether the page still answers."""
+        if self.page.is_closed():
+            return False
+        try:
+            self.page.title()
+        except Error:
+            return False
+        return True
+
+    def caido(self) -> NavegadorCaido:
+        """The error for a browser that died."""
+        return NavegadorCaido(
+            "El navegador se cerró a media presentación.",
+            remedio="Vuelva a ejecutar la orden: primero se lee qué quedó en el portal.",
+        )
 
     def lento(self, al: str) -> PortalLento:
         """The error for no answer in time; ``al`` says at what."""
@@ -132,17 +162,27 @@ class Pestana:
     def _es_navegacion(self, request: Request) -> bool:
         return request.is_navigation_request() and request.frame == self.page.main_frame
 
+    def _es_de_datos(self, request: Request) -> bool:
+        return request.resource_type in ("fetch", "xhr") and request.frame == self.page.main_frame
+
     def _al_responder(self, response: Response) -> None:
-        if not self._es_navegacion(response.request):
+        if response.status < _ERROR_DEL_SERVIDOR and response.status != _DEMASIADAS_PETICIONES:
             return
-        if response.status >= _ERROR_DEL_SERVIDOR or response.status == _DEMASIADAS_PETICIONES:
-            self._fallo_de_red = f"error {response.status}"
+        self._anotar_fallo(response.request, f"error {response.status}")
 
     def _al_fallar(self, request: Request) -> None:
         # A download and a navigation replaced by another one are aborted, which is no failure.
-        if self._es_navegacion(request) and "ERR_ABORTED" not in (request.failure or ""):
-            self._fallo_de_red = request.failure or "sin conexión"
+        if "ERR_ABORTED" not in (request.failure or ""):
+            self._anotar_fallo(request, request.failure or "sin conexión")
+
+    def _anotar_fallo(self, request: Request, fallo: str) -> None:
+        if self._es_navegacion(request):
+            self._fallo_de_red = fallo
+        elif self._es_de_datos(request):
+            self._fallo_de_datos = fallo
 
     def _al_pedir(self, request: Request) -> None:
         if self._es_navegacion(request):
-            self._fallo_de_red = None
+            self._fallo_de_red = self._fallo_de_datos = None
+        elif self._es_de_datos(request):
+            self._fallo_de_datos = None

@@ -1,0 +1,364 @@
+"""The flow on the replica: exactly once, whatever the portal does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from flows import pasos
+from flows.interrupcion import Interrumpido
+from flows.presentar import BorradorAjeno, PeriodoYaInformado
+from icsoe_bot.archive.verificacion import AcuseAjeno, NoEsUnAcuse, texto_de_pdf
+from icsoe_bot.domain.plazos import Oportunidad
+from icsoe_bot.domain.protesta import TextoDeProtestaDistinto
+from icsoe_bot.errors import IcsoeError, RetryLater
+from icsoe_bot.ledger.bitacora import BitacoraInservible, OtroProcesoSeAdelanto
+from icsoe_bot.ledger.estados import ANTES_DE_FIRMAR, Estado
+from icsoe_bot.pages.descarga import AcuseNoDescargado
+from icsoe_bot.portal.errores import (
+    AccesoRechazado,
+    ContribuyenteNoRegistrado,
+    DemasiadasSesiones,
+    FirmaSinDesenlace,
+    NavegadorCaido,
+    PantallaDesconocida,
+    PortalFueraDeServicio,
+    PortalLento,
+    PrimerUso,
+    SesionExpirada,
+    VerificacionHumana,
+)
+from icsoe_bot.portal.pestana import Paciencia
+from tests.flujo.conftest import Caso
+
+
+def test_los_diecisiete_pasos_en_orden(caso: Caso) -> None:
+    resultado = caso.presentar()
+    assert [paso.numero for paso in caso.pasos if paso.numero] == list(range(1, 18))
+    assert caso.pasos.index(pasos.REVISAR) < caso.pasos.index(pasos.NUEVA)
+    assert caso.sucesos == [
+        "planeada",
+        "capturada",
+        "firmando",
+        "presentada",
+        "acuse_archivado",
+    ]
+    (filed,) = caso.replica.presentadas
+    assert (filed.rfc, filed.periodo) == (
+        str(caso.presentacion.rfc),
+        caso.presentacion.periodo,
+    )
+    assert str(resultado.folio) == filed.folio
+    assert resultado.oportunidad is Oportunidad.EXTEMPORANEA
+    assert filed.folio in texto_de_pdf(resultado.acuse.read_bytes())
+    assert not caso.replica.sesiones
+
+
+def test_lo_mismo_si_cada_pantalla_se_carga_entera(caso: Caso) -> None:
+    caso.replica.continua = False
+    assert caso.presentar().estado is Estado.ACUSE_ARCHIVADO
+    assert not caso.replica.sesiones
+
+
+def test_lo_que_otro_presento_se_da_por_hecho(caso: Caso) -> None:
+    caso.sembrar(acuses=[{"periodo": "2026-2", "folio": "SI2600001", "fecha": "2026-09-03"}])
+    resultado = caso.presentar()
+    assert resultado.ya_presentada
+    assert str(resultado.folio) == "SI2600001"
+    assert resultado.oportunidad is Oportunidad.EN_TIEMPO
+    assert resultado.acuse.is_file()
+    assert pasos.CAPTURAR not in caso.pasos
+    assert caso.veces("borrador_creado") == 0
+    assert caso.estado is Estado.ACUSE_ARCHIVADO
+
+
+def test_un_acuse_alterado_en_el_archivo_se_repone(caso: Caso) -> None:
+    acuse = caso.presentar().acuse
+    acuse.write_bytes(acuse.read_bytes()[:100])
+    assert caso.presentar().acuse == acuse
+    assert "SIN VALIDEZ" in texto_de_pdf(acuse.read_bytes())
+    assert caso.veces("firma_recibida") == 1
+    assert len(list((caso.carpeta.raiz / "acuses" / "apartados").iterdir())) == 1
+
+
+@pytest.mark.parametrize(
+    "acuses",
+    [
+        [{"periodo": "2026-2", "tipo": "Normal"}],
+        [{"periodo": "2026-2", "complementaria": "Corrección"}],
+        [{"periodo": "2026-2"}, {"periodo": "2026-2", "complementaria": "Sin Efectos"}],
+    ],
+    ids=["normal", "complementaria", "cancelada"],
+)
+def test_otra_informativa_del_periodo_detiene(acuses: list[dict[str, str]], caso: Caso) -> None:
+    caso.sembrar(acuses=acuses)
+    antes = len(caso.replica.presentadas)
+    with pytest.raises(PeriodoYaInformado):
+        caso.presentar()
+    assert len(caso.replica.presentadas) == antes
+    assert caso.estado is Estado.REQUIERE_PERSONA
+    assert not caso.replica.sesiones
+
+
+def test_el_borrador_de_otro_detiene(caso: Caso) -> None:
+    caso.sembrar(borradores=[{"periodo": "2026-2"}])
+    with pytest.raises(BorradorAjeno):
+        caso.presentar()
+    assert not caso.replica.presentadas
+    assert len(caso.replica.borradores) == 1
+    assert caso.estado is Estado.REQUIERE_PERSONA
+
+
+def test_el_borrador_de_otro_periodo_no_estorba(caso: Caso) -> None:
+    caso.sembrar(
+        borradores=[{"periodo": "2025-1", "tipo": "Normal"}], acuses=[{"periodo": "2025-3"}]
+    )
+    assert not caso.presentar().ya_presentada
+
+
+def test_el_borrador_propio_se_continua(caso: Caso) -> None:
+    caso.falla("widget_fuera", pantalla="firma")
+    with pytest.raises(PortalFueraDeServicio):
+        caso.presentar()
+    assert caso.estado is Estado.CAPTURADA
+    assert not caso.replica.sesiones
+    caso.presentar()
+    assert caso.veces("borrador_creado") == 1
+    assert caso.veces("firma_recibida") == 1
+
+
+@pytest.mark.parametrize(
+    "falla", ["firmada_no_guardada", "corte_antes", "firma_invalida", "firmar_mudo"]
+)
+def test_si_no_consta_que_quedo_nunca_se_firma_otra_vez(falla: str, caso: Caso) -> None:
+    caso.paciencia = Paciencia(3, 2, 3)
+    caso.falla(falla)
+    with pytest.raises(FirmaSinDesenlace) as error:
+        caso.presentar()
+    assert error.value.exit_code == 3
+    assert caso.estado is Estado.DESCONOCIDA
+    firmas = caso.veces("firma_recibida")
+    with pytest.raises(FirmaSinDesenlace):
+        caso.presentar()
+    assert caso.veces("firma_recibida") == firmas <= 1
+    assert not caso.replica.presentadas
+    assert not caso.replica.sesiones
+
+
+def test_si_la_respuesta_se_perdio_los_acuses_deciden(caso: Caso) -> None:
+    caso.falla("corte_despues")
+    assert caso.presentar().estado is Estado.ACUSE_ARCHIVADO
+    assert caso.veces("firma_recibida") == 1
+
+
+def test_un_acuse_que_tarda_en_aparecer_se_encuentra_despues(caso: Caso) -> None:
+    caso.falla("guardada_sin_acuse", lecturas=1)
+    with pytest.raises(FirmaSinDesenlace):
+        caso.presentar()
+    resultado = caso.presentar()
+    assert resultado.estado is Estado.ACUSE_ARCHIVADO
+    assert caso.veces("firma_recibida") == 1
+
+
+@pytest.mark.parametrize(
+    ("falla", "error"),
+    [
+        ("acuse_html", NoEsUnAcuse),
+        ("acuse_truncado", NoEsUnAcuse),
+        ("acuse_otro_folio", AcuseAjeno),
+    ],
+)
+def test_lo_que_no_es_el_acuse_se_aparta_y_luego_llega_el_bueno(
+    falla: str, error: type[IcsoeError], caso: Caso
+) -> None:
+    caso.falla(falla)
+    with pytest.raises(error):
+        caso.presentar()
+    assert caso.estado is Estado.PRESENTADA
+    acuses = caso.carpeta.raiz / "acuses"
+    assert not list(acuses.rglob("*.pdf"))
+    assert len(list((acuses / "apartados").iterdir())) == 1
+    assert caso.presentar().acuse.is_file()
+    assert caso.veces("firma_recibida") == 1
+
+
+def test_un_acuse_que_no_se_entrega_no_pone_en_duda_lo_presentado(caso: Caso) -> None:
+    caso.falla("acuse_no_disponible")
+    with pytest.raises((AcuseNoDescargado, PortalFueraDeServicio)):
+        caso.presentar()
+    assert caso.estado is Estado.PRESENTADA
+    assert not caso.replica.sesiones
+
+
+@pytest.mark.parametrize(
+    ("falla", "parametros", "error"),
+    [
+        ("recaptcha", {}, VerificacionHumana),
+        ("widget_lento", {}, PortalLento),
+        ("widget_fuera", {}, PortalFueraDeServicio),
+        ("widget_mudo", {}, PortalLento),
+        ("certificado_revocado", {}, AccesoRechazado),
+        ("maximo_sesiones", {}, DemasiadasSesiones),
+        ("no_registrado", {}, ContribuyenteNoRegistrado),
+        ("primer_uso", {}, PrimerUso),
+        ("dialogo_desconocido", {"pantalla": "inicio"}, PantallaDesconocida),
+        ("dialogo_desconocido", {"pantalla": "informativas"}, PantallaDesconocida),
+        ("dialogo_desconocido", {"pantalla": "firma"}, PantallaDesconocida),
+        ("protesta_cambiada", {}, TextoDeProtestaDistinto),
+        ("sesion_expirada", {"pantalla": "informativas"}, SesionExpirada),
+        ("sesion_expirada", {"pantalla": "protesta"}, SesionExpirada),
+        ("error_5xx", {"pantalla": "micrositio"}, PortalFueraDeServicio),
+        ("error_5xx", {"pantalla": "acuses"}, PortalFueraDeServicio),
+        ("error_5xx", {"pantalla": "capturar"}, PortalFueraDeServicio),
+        ("mantenimiento", {"pantalla": "entrada"}, PortalFueraDeServicio),
+        ("mantenimiento", {"pantalla": "informativas"}, PortalFueraDeServicio),
+    ],
+    ids=lambda valor: getattr(valor, "__name__", None) or str(valor),
+)
+def test_cada_tropiezo_del_portal_tiene_nombre_y_cierra_la_sesion(
+    falla: str, parametros: dict[str, str], error: type[IcsoeError], caso: Caso
+) -> None:
+    caso.falla(falla, **parametros)
+    with pytest.raises(IcsoeError) as caught:
+        caso.presentar()
+    assert type(caught.value) is error, caught.value
+    assert caught.value.remedio
+    assert not caso.replica.presentadas
+    assert not caso.replica.sesiones
+    assert caso.veces("firma_recibida") == 0
+    assert caso.estado in ANTES_DE_FIRMAR
+
+
+def test_un_anuncio_que_tapa_la_pantalla_detiene(caso: Caso) -> None:
+    caso.falla("anuncio")
+    with pytest.raises(PantallaDesconocida, match="Mañana habrá mantenimiento"):
+        caso.presentar()
+    assert not caso.replica.sesiones
+
+
+def test_un_error_en_pagina_entera_se_nota_de_inmediato(caso: Caso) -> None:
+    caso.replica.continua = False
+    caso.falla("error_5xx", pantalla="informativas", estado=502)
+    with pytest.raises(PortalFueraDeServicio, match="error 502"):
+        caso.presentar()
+    assert not caso.replica.sesiones
+
+
+def test_una_firma_de_un_proceso_muerto_la_mira_una_persona(caso: Caso) -> None:
+    registro = caso.bitacora.planear(caso.presentacion, caso.protesta)
+    caso.bitacora.mover(registro, [Estado.PLANEADA], Estado.FIRMANDO)
+    with pytest.raises(FirmaSinDesenlace):
+        caso.presentar()
+    assert caso.estado is Estado.DESCONOCIDA
+    assert pasos.CAPTURAR not in caso.pasos
+    assert not caso.replica.sesiones
+
+
+def al_llegar_a(paso: pasos.Paso, hacer: Callable[[], object]) -> Callable[[pasos.Paso], None]:
+    def observador(actual: pasos.Paso) -> None:
+        if actual is paso:
+            hacer()
+
+    return observador
+
+
+def test_solo_quien_mueve_la_fila_puede_firmar(caso: Caso) -> None:
+    def otro_proceso() -> None:
+        with caso.carpeta.abrir_bitacora("replica:de-pruebas") as otra:
+            registro = otra.leer(caso.presentacion)
+            otra.mover(registro, [Estado.CAPTURADA], Estado.FIRMANDO)
+
+    with pytest.raises(OtroProcesoSeAdelanto):
+        caso.presentar(al_llegar_a(pasos.FIRMAR, otro_proceso))
+    assert caso.veces("firma_recibida") == 0
+    assert caso.estado is Estado.FIRMANDO
+    assert not caso.replica.sesiones
+
+
+def test_sin_bitacora_no_se_firma(caso: Caso, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sqlalchemy import event
+    from sqlalchemy.exc import OperationalError
+
+    def disco_lleno(*_args: object) -> None:
+        raise OperationalError("UPDATE", {}, Exception("database or disk is full"))
+
+    def llenar() -> None:
+        event.listen(caso.bitacora._engine, "before_cursor_execute", disco_lleno)
+
+    try:
+        with pytest.raises(BitacoraInservible):
+            caso.presentar(al_llegar_a(pasos.FIRMAR, llenar))
+    finally:
+        event.remove(caso.bitacora._engine, "before_cursor_execute", disco_lleno)
+    assert caso.veces("firma_recibida") == 0
+    assert not caso.replica.sesiones
+
+
+@pytest.mark.parametrize(
+    ("paso", "estado"),
+    [(pasos.NUEVA, Estado.PLANEADA), (pasos.CERRAR_AVISO, Estado.DESCONOCIDA)],
+    ids=lambda valor: getattr(valor, "clave", None),
+)
+def test_si_el_navegador_muere_se_dice_y_la_bitacora_queda_bien(
+    paso: pasos.Paso, estado: Estado, caso: Caso
+) -> None:
+    def matar() -> None:
+        for contexto in caso.browser.contexts:
+            for pagina in contexto.pages:
+                pagina.close()
+
+    with pytest.raises((NavegadorCaido, FirmaSinDesenlace)):
+        caso.presentar(al_llegar_a(paso, matar))
+    assert caso.estado is estado
+
+
+def test_un_defecto_nuestro_tras_firmar_se_cuenta_como_lo_que_es(caso: Caso) -> None:
+    def defecto() -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(FirmaSinDesenlace):
+        caso.presentar(al_llegar_a(pasos.CERRAR_AVISO, defecto))
+    assert caso.estado is Estado.DESCONOCIDA
+    assert caso.presentar().ya_presentada
+
+
+def test_interrumpir_cierra_la_sesion_y_no_firma(caso: Caso) -> None:
+    def interrumpir() -> None:
+        raise Interrumpido("Interrumpido.")
+
+    with pytest.raises(Interrumpido):
+        caso.presentar(al_llegar_a(pasos.VALIDAR, interrumpir))
+    assert not caso.replica.sesiones
+    assert caso.estado is Estado.CAPTURADA
+
+
+def test_otra_efirma_que_la_del_encargo_ni_abre_el_portal(caso: Caso) -> None:
+    from icsoe_bot.domain.rfc import RFC
+
+    caso.presentacion = replace(caso.presentacion, rfc=RFC.parse("EKU9003173C9"))
+    with pytest.raises(IcsoeError, match=r"e\.firma"):
+        caso.presentar()
+    assert caso.pasos == []
+
+
+def test_la_evidencia_queda_en_la_carpeta(caso: Caso) -> None:
+    caso.falla("dialogo_desconocido", pantalla="inicio")
+    with pytest.raises(PantallaDesconocida) as error:
+        caso.presentar()
+    archivos = list(caso.carpeta.evidencia.iterdir())
+    assert {ruta.suffix for ruta in archivos} == {".json", ".png"}
+    assert any(str(ruta) in error.value.remedio for ruta in archivos)
+    assert "centro de trabajo" in next(
+        ruta for ruta in archivos if ruta.suffix == ".json"
+    ).read_text(encoding="utf-8")
+
+
+def test_reintentar_mas_tarde_no_cambia_el_estado(caso: Caso) -> None:
+    caso.falla("mantenimiento", pantalla="micrositio")
+    with pytest.raises(RetryLater):
+        caso.presentar()
+    assert caso.sucesos == ["planeada", "detenida"]
+    assert isinstance(caso.carpeta.raiz, Path)
