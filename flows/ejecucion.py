@@ -160,7 +160,9 @@ def ejecutar(
             carpeta.calendario,
         )
         try:
-            return presentador.presentar(pestana)
+            resultado = presentador.presentar(pestana)
+            pestana.exigir_sin_salidas()
+            return resultado
         finally:
             traza.cerrar()
             contexto.close()

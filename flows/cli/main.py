@@ -93,7 +93,7 @@ def ejecutar(argumentos: list[str]) -> int:
             UsageProblem(explicar(error), remedio="Vea «icsoe --help»."), json_pedido=json_pedido
         )
     except IcsoeError as error:
-        logger.warning("%s: %s", type(error).__name__, error)
+        logger.warning("%s: %s", type(error).__name__, error, exc_info=error)
         return _terminar(error, json_pedido=json_pedido)
     except (KeyboardInterrupt, typer.Abort):
         return _terminar(Interrumpido("Interrumpido."), json_pedido=json_pedido)

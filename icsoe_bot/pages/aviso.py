@@ -40,4 +40,7 @@ class AvisoDeFirmaExitosa(Pantalla):
         from icsoe_bot.pages.informativas import InformativasEnCaptura
 
         self.pulsar(CERRAR, AVISO_DE_EXITO.en(self.page))
-        return self.llega(InformativasEnCaptura, al="cerrar el aviso de firma exitosa")
+        bandeja = self.llega(InformativasEnCaptura, al="cerrar el aviso de firma exitosa")
+        # Only here has the form that took the e.firma left the page.
+        self.pestana.traza.reanudar()
+        return bandeja

@@ -22,9 +22,9 @@ class Firma(Pantalla):
             IcsoeError: portal or widget refuse, in their own words; or no answer came.
         """
         widget = WidgetDeFirma(self.pestana)
-        with self.pestana.traza.sin_mirar():
-            widget.llenar(efirma)
-            widget.validar()
+        self.pestana.traza.pausar()
+        widget.llenar(efirma)
+        widget.validar()
 
     def firmar(self) -> AvisoDeFirmaExitosa:
         """«Firmar», once, and wait for the portal's word.
@@ -35,13 +35,13 @@ class Firma(Pantalla):
             IcsoeError: the success notice didn't come.
         """
         widget = WidgetDeFirma(self.pestana)
-        with self.pestana.traza.sin_mirar():
-            widget.pulsar_firmar()
-            return llegar(
-                self.pestana,
-                AvisoDeFirmaExitosa,
-                al="firmar",
-                segundos=self.pestana.paciencia.firma,
-                vigilar=widget.muestra_aviso,
-                explicar=widget.explicar,
-            )
+        widget.pulsar_firmar()
+        return llegar(
+            self.pestana,
+            AvisoDeFirmaExitosa,
+            al="firmar",
+            segundos=self.pestana.paciencia.firma,
+            desde=self,
+            vigilar=widget.muestra_aviso,
+            explicar=widget.explicar,
+        )

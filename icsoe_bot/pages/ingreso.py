@@ -29,17 +29,18 @@ class IngresoConEfirma(Pantalla):
             IcsoeError: the portal or the widget refuses, in its own words; or no answer came.
         """
         widget = self.widget
-        with self.pestana.traza.sin_mirar():
-            widget.llenar(efirma)
-            widget.pulsar_validar()
-            inicio = llegar(
-                self.pestana,
-                Inicio,
-                al="validar e ingresar",
-                segundos=self.pestana.paciencia.firma,
-                desde=self,
-                vigilar=widget.muestra_aviso,
-                explicar=widget.explicar,
-            )
+        self.pestana.traza.pausar()
+        widget.llenar(efirma)
+        widget.pulsar_validar()
+        inicio = llegar(
+            self.pestana,
+            Inicio,
+            al="validar e ingresar",
+            segundos=self.pestana.paciencia.firma,
+            desde=self,
+            vigilar=widget.muestra_aviso,
+            explicar=widget.explicar,
+        )
+        self.pestana.traza.reanudar()
         self.pestana.direccion_de_inicio = self.page.url
         return inicio

@@ -76,7 +76,7 @@ class Direcciones:
 
     def permite_visita(self, url: str) -> bool:
         """Whether the browser may be on ``url`` at all."""
-        return url in ("", "about:blank") or self._propia(url)
+        return urlsplit(url).scheme not in ("http", "https") or self._propia(url)
 
     def permite_secretos(self, url: str) -> bool:
         """Whether an e.firma may be used on a document from ``url``.

@@ -19,7 +19,8 @@
     OutcomeUnknown
     └── FirmaSinDesenlace         «Firmar» was clicked and no positive answer came
     OurFault
-    └── PantallaDesconocida       a screen or dialog that the bot was not taught
+    ├── PantallaDesconocida       a screen or dialog that the bot was not taught
+    └── SalidaDeLaReplica         the replica asked for something beyond this machine
 """
 
 from __future__ import annotations
@@ -83,3 +84,7 @@ class FirmaSinDesenlace(OutcomeUnknown):
 
 class PantallaDesconocida(OurFault):
     """A screen or dialog that the bot was not taught."""
+
+
+class SalidaDeLaReplica(OurFault):
+    """The replica asked for something beyond this machine."""

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Playwright, sync
 
 from icsoe_bot.portal.direcciones import Ambiente
 from icsoe_bot.portal.errores import NavegadorAusente
+from icsoe_bot.silencio import callar_a_playwright
 
 VARIABLE = "ICSOE_NAVEGADOR"
 QUE_INSTALAR = (
@@ -57,8 +58,7 @@ class Navegador:
 @contextmanager
 def playwright_discreto() -> Iterator[Playwright]:
     """Playwright, with the debug output that would print passwords switched off."""
-    for variable in ("DEBUG", "DEBUG_FILE", "PWDEBUG"):
-        os.environ.pop(variable, None)
+    callar_a_playwright()
     with sync_playwright() as playwright:
         yield playwright
 
@@ -111,16 +111,15 @@ def abierto(
     """A running browser, closed at the end.
 
     ``ritmo_ms`` slows each action, for people who watch. Chromium's sandbox stays on, except as
-    root, where Chromium refuses it. For the replica no host name but ``localhost`` resolves.
+    root, where Chromium refuses it. For the replica nothing but this machine is reachable.
 
     Raises:
         NavegadorAusente: it doesn't start.
     """
     argumentos = []
     if ambiente is Ambiente.REPLICA:
-        argumentos.append(
-            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
-        )
+        # Nobody listens there; a browser goes to this machine's own addresses without a proxy.
+        argumentos.append("--proxy-server=http://127.0.0.1:9")
     como_root = sys.platform != "win32" and os.geteuid() == 0
     try:
         browser = playwright.chromium.launch(

@@ -10,8 +10,13 @@ from pathlib import Path
 from playwright.sync_api import Error, Locator, Page, Request, Response
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from icsoe_bot.portal.direcciones import Direcciones
-from icsoe_bot.portal.errores import NavegadorCaido, PortalFueraDeServicio, PortalLento
+from icsoe_bot.portal.direcciones import Ambiente, Direcciones, origen
+from icsoe_bot.portal.errores import (
+    NavegadorCaido,
+    PortalFueraDeServicio,
+    PortalLento,
+    SalidaDeLaReplica,
+)
 from icsoe_bot.portal.trazas import SinTraza
 
 _REBANADA_MS = 250
@@ -49,6 +54,7 @@ class Pestana:
         self.carpeta_de_evidencia = evidencia
         self._fallo_de_red: str | None = None
         self._fallo_de_datos: str | None = None
+        self._salidas: set[str] = set()
         self.direccion_de_inicio: str | None = None
         """Where the session began; known once it has."""
         self.seguir_en(page)
@@ -96,6 +102,18 @@ class Pestana:
             f"El portal no respondió en {self.direcciones.raiz} ({self._fallo_de_datos}).",
             remedio=self._remedio_de_red(),
         )
+
+    def exigir_sin_salidas(self) -> None:
+        """In practice nothing may leave this machine; the browser blocks it, and this tells.
+
+        Raises:
+            SalidaDeLaReplica: a page asked for another address.
+        """
+        if self._salidas:
+            raise SalidaDeLaReplica(
+                f"La réplica pidió algo fuera de este equipo: {', '.join(sorted(self._salidas))}.",
+                remedio="No salió nada: el navegador lo impide. Avise a quien le da soporte.",
+            )
 
     def esperar(
         self,
@@ -155,7 +173,7 @@ class Pestana:
         )
 
     def _remedio_de_red(self) -> str:
-        if self.direcciones.ambiente.value == "replica":
+        if self.direcciones.ambiente is Ambiente.REPLICA:
             return "Inicie la réplica en otra ventana con «icsoe replica»."
         return "Revise su conexión y vuelva a intentarlo más tarde."
 
@@ -182,6 +200,10 @@ class Pestana:
             self._fallo_de_datos = fallo
 
     def _al_pedir(self, request: Request) -> None:
+        if self.direcciones.ambiente is Ambiente.REPLICA and not self.direcciones.permite_visita(
+            request.url
+        ):
+            self._salidas.add(origen(request.url))
         if self._es_navegacion(request):
             self._fallo_de_red = self._fallo_de_datos = None
         elif self._es_de_datos(request):

@@ -1,13 +1,12 @@
 """Playwright's trace of a run, with the parts that could hold a secret left out.
 
 A trace records what is typed, the page around it and the requests that carry it, even across a
-chunk's gap. So it is stopped whole before credentials are touched, and begun anew afterwards.
+chunk's gap. So it is stopped whole before credentials are touched, and begun anew only once the
+form that took them is gone from the page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext
@@ -16,10 +15,11 @@ from playwright.sync_api import BrowserContext
 class SinTraza:
     """The usual case: nothing is recorded."""
 
-    @contextmanager
-    def sin_mirar(self) -> Iterator[None]:
-        """Run a part that handles credentials, unrecorded."""
-        yield
+    def pausar(self) -> None:
+        """Credentials come next."""
+
+    def reanudar(self) -> None:
+        """The form that took them is gone. Not called after a failure: it may be there still."""
 
     def cerrar(self) -> None:
         """Write what is left."""
@@ -33,26 +33,20 @@ class Traza(SinTraza):
         self._carpeta = carpeta
         self._partes = 0
         self._grabando = False
-        self._grabar()
+        self.reanudar()
 
-    @contextmanager
-    def sin_mirar(self) -> Iterator[None]:
-        self._detener()
-        yield
-        # Not begun again after a failure: the form may still hold what was typed.
-        self._grabar()
-
-    def cerrar(self) -> None:
-        self._detener()
-
-    def _grabar(self) -> None:
-        self._contexto.tracing.start(screenshots=True, snapshots=True)
-        self._grabando = True
-
-    def _detener(self) -> None:
+    def pausar(self) -> None:
         if not self._grabando:
             return
         self._grabando = False
         self._partes += 1
         self._carpeta.mkdir(parents=True, exist_ok=True)
         self._contexto.tracing.stop(path=self._carpeta / f"traza-{self._partes}.zip")
+
+    def reanudar(self) -> None:
+        if not self._grabando:
+            self._contexto.tracing.start(screenshots=True, snapshots=True)
+            self._grabando = True
+
+    def cerrar(self) -> None:
+        self.pausar()
