@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, Page, Playwright
 
 from fixtures.contribuyentes import ContribuyenteFicticio
@@ -28,6 +29,10 @@ from icsoe_bot.portal import navegador
 from icsoe_bot.portal.direcciones import Ambiente
 from icsoe_bot.portal.pestana import Paciencia, Pestana
 from tests.guardia import sitecustomize  # noqa: F401  (the guard, in this process)
+
+# How long an example takes says nothing about whether it holds.
+settings.register_profile("icsoe", deadline=None)
+settings.load_profile("icsoe")
 
 GUARDIA = Path(__file__).parent / "guardia"
 

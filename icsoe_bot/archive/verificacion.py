@@ -8,7 +8,6 @@ import re
 import unicodedata
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from icsoe_bot.domain.acuse import Folio
 from icsoe_bot.domain.informativa import Presentacion
@@ -16,6 +15,11 @@ from icsoe_bot.errors import OperatorMustAct, RetryLater
 
 SENAS_DE_REPLICA = ("REPLICA", "SIN VALIDEZ")
 """Words that every document of the replica carries, in plain capitals."""
+
+_FECHA = re.compile(
+    r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}[/.-]\d{1,2}[/.-]\d{1,2}|\d{1,2} DE [A-Z]+ DE(?:L)? \d{4}"
+)
+"""A day, in the forms that documents use, in plain capitals."""
 
 # The library warns about flaws of a file in its own log; here a flaw is an error with a name.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
@@ -49,7 +53,7 @@ def texto_de_pdf(contenido: bytes) -> str:
         paginas = [pagina.extract_text() for pagina in lector.pages]
         titulo = str((lector.metadata and lector.metadata.title) or "")
     # Of a damaged file the reader raises what its parts raise, not only errors of its own.
-    except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, OSError):
+    except Exception:
         raise _no_es("está dañado") from None
     return "\n".join([titulo, *paginas])
 
@@ -88,7 +92,9 @@ def verificar(
             rf"|{_palabra(periodo.mes_inicial)}[\s\S]{{1,80}}?{_palabra(periodo.mes_final)}"
         ),
     }
-    ausentes = [que for que, patron in buscados.items() if not re.search(patron, texto)]
+    # A late acuse is dated in another year than its period's, and must not pass for that year's.
+    sin_fechas = _FECHA.sub(" ", texto)
+    ausentes = [que for que, patron in buscados.items() if not re.search(patron, sin_fechas)]
     if ausentes:
         raise AcuseAjeno(
             f"El PDF que el portal entregó como acuse {folio} no contiene "
