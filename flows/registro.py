@@ -40,8 +40,9 @@ class _EnJson(logging.Formatter):
             "mensaje": record.getMessage(),
             **getattr(record, "datos", {}),
         }
-        if record.exc_info:
-            linea["rastro"] = self.formatException(record.exc_info)
+        # The filter of secrets has rendered the traceback already, without them.
+        if record.exc_text:
+            linea["rastro"] = record.exc_text
         return json.dumps(linea, ensure_ascii=False, default=str)
 
 

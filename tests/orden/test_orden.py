@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +16,7 @@ from fixtures.autoridad import emitir_efirma
 from fixtures.replica.estado import Estado
 from fixtures.replica.fallas import Falla
 from icsoe_bot.archive.verificacion import texto_de_pdf
-from tests.conftest import Icsoe, Oficina, leer_control
+from tests.conftest import GUARDIA, Icsoe, Oficina, leer_control
 
 DECLARA = ("--declara", "Ana Ficticia López")
 
@@ -169,15 +173,56 @@ def test_cada_tropiezo_tiene_su_frase_y_nada_se_presenta(
     preparar(oficina)  # type: ignore[operator]
     rfc = oficina.contribuyentes[0].rfc
     orden = ["-C", oficina.carpeta, "presentar", rfc, "--periodo", periodo, "--declara", declara]
-    salida = icsoe(*orden)
+    salida = icsoe(*orden, "--json")
     assert salida.codigo == codigo, salida
-    assert palabras in salida.errores
-    assert "Traceback" not in salida.errores + salida.salida
-    para_maquinas = icsoe(*orden, "--json")
-    assert para_maquinas.codigo == codigo
-    assert para_maquinas.json["error"].startswith(error)
-    assert para_maquinas.json["remedio"]
+    assert salida.json["error"].startswith(error)
+    assert palabras in salida.json["mensaje"]
+    assert salida.json["remedio"]
+    assert salida.json["codigo"] == codigo
+    assert salida.errores == ""
     assert leer_control(oficina.direcciones, "bitacora") == []
+
+
+def test_a_las_personas_se_les_dice_en_una_frase_sin_rastros(
+    icsoe: Icsoe, oficina: Oficina
+) -> None:
+    _clave_mala(oficina)
+    rfc = oficina.contribuyentes[0].rfc
+    salida = icsoe("-C", oficina.carpeta, "presentar", rfc, "--periodo", "2026-2", *DECLARA)
+    assert salida.codigo == 1
+    assert salida.salida == ""
+    mensaje, remedio = salida.errores.splitlines()
+    assert "La contraseña no abre la llave privada" in mensaje
+    assert str(rfc) in mensaje
+    assert "Corrija la contraseña" in remedio
+    registro = (oficina.carpeta / "registro" / "icsoe.log").read_text(encoding="utf-8")
+    assert "Traceback" in registro
+
+
+def test_interrumpir_cierra_la_sesion_y_no_firma(oficina: Oficina) -> None:
+    rfc = oficina.contribuyentes[0].rfc
+    with subprocess.Popen(
+        [
+            *(str(Path(sys.executable).with_name("icsoe")), "-C", str(oficina.carpeta)),
+            *("presentar", str(rfc), "--periodo", "2026-2", *DECLARA),
+        ],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONPATH": str(GUARDIA)},
+    ) as proceso:
+        assert proceso.stderr is not None
+        for linea in proceso.stderr:
+            if "7/17" in linea:
+                proceso.send_signal(signal.SIGINT)
+                break
+        resto = proceso.stderr.read()
+    assert proceso.returncode == 130
+    assert "No se firmó nada" in resto
+    sucesos = [s["suceso"] for s in leer_control(oficina.direcciones, "bitacora")]
+    assert sucesos.count("sesion_cerrada") == 1
+    assert "firma_recibida" not in sucesos
 
 
 def test_sin_replica_se_dice_como_iniciarla(icsoe: Icsoe, oficina: Oficina) -> None:
