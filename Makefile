@@ -15,7 +15,7 @@ test: $(VENV)/.desarrollo $(VENV)/.navegador
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Hace falta Python 3.11 o posterior." >&2; exit 2; }

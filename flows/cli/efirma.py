@@ -12,14 +12,12 @@ from flows.cli.salida import consola, en_json, tabla
 from flows.efirmas import Revision, revisar_efirmas
 from icsoe_bot.errors import OperatorMustAct
 
-_ESTILOS = {"vigente": "green", "vence pronto": "yellow"}
-
 
 def efirma(
     ctx: typer.Context,
     carpeta: Annotated[
         Path | None,
-        typer.Argument(metavar="[CARPETA]", help="Carpeta de trabajo, o su carpeta efirmas."),
+        typer.Argument(metavar="CARPETA", help="Carpeta de trabajo, o su carpeta efirmas."),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Salida para máquinas.")] = False,
 ) -> None:
@@ -55,9 +53,15 @@ def _mostrar(revisiones: list[Revision]) -> None:
             efirma.numero_serie if efirma else "",
             f"{efirma.vigente_hasta:%d/%m/%Y}" if efirma else "",
             revision.estado,
-            style=_ESTILOS.get(revision.estado, "red"),
+            style=_estilo(revision),
         )
     consola.print(vista)
     for revision in revisiones:
         if revision.problema:
             consola.print(f"{revision.carpeta}: {revision.problema}", markup=False)
+
+
+def _estilo(revision: Revision) -> str:
+    if revision.problema is not None:
+        return "red"
+    return "green" if revision.vence_en_dias is None else "yellow"

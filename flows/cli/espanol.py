@@ -15,12 +15,31 @@ typer.rich_utils.COMMANDS_PANEL_TITLE = "Órdenes"
 typer.rich_utils.ERRORS_PANEL_TITLE = "Error"
 typer.rich_utils.DEFAULT_STRING = "[si no se indica: {}]"
 typer.rich_utils.REQUIRED_LONG_STRING = "[obligatorio]"
+# Ranges are said in the help's own words, and a type's English name helps nobody.
+typer.rich_utils.RANGE_STRING = ""
+
+
+def _sin_tipo(_self: object, ctx: click.Context) -> str | None:
+    return None
+
+
+def _con_lo_que_espera(self: typer.core.TyperOption, ctx: click.Context) -> str | None:
+    return self.metavar
+
+
+typer.core.TyperArgument.display_type_rich = _sin_tipo  # type: ignore[assignment,method-assign]
+typer.core.TyperOption.display_type_rich = (  # type: ignore[method-assign]
+    _con_lo_que_espera
+)
+
+_EN_EL_USO = {"[OPTIONS]": "[OPCIONES]", "COMMAND [ARGS]...": "ORDEN [ARGUMENTOS]..."}
 
 
 class _EnEspanol:
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         piezas = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]
-        formatter.write_usage(ctx.command_path, " ".join(piezas), prefix="Uso: ")
+        uso = " ".join(_EN_EL_USO.get(pieza, pieza.strip("{}")) for pieza in piezas)
+        formatter.write_usage(ctx.command_path, uso, prefix="Uso: ")
 
     def get_help_option(self, ctx: click.Context) -> Any:
         opcion = super().get_help_option(ctx)  # type: ignore[misc]
@@ -46,7 +65,7 @@ def explicar(error: click.ClickException) -> str:
     if isinstance(error, excepciones.MissingParameter):
         return f"Falta {_nombre(error)}."
     if isinstance(error, excepciones.BadParameter):
-        return f"El valor de {_nombre(error)} no es posible."
+        return f"El valor de {_nombre(error)} no es posible.".replace("de el ", "del ")
     if isinstance(error, excepciones.BadOptionUsage):
         return f"La opción {error.option_name} está mal usada: le falta o le sobra un valor."
     texto = error.format_message()

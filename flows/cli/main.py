@@ -86,6 +86,8 @@ def main() -> None:
 def ejecutar(argumentos: list[str]) -> int:
     """Run the command line on ``argumentos``; returns the exit code."""
     json_pedido = "--json" in argumentos
+    # Until a working folder opens its log; without it Python prints warnings on the terminal.
+    logging.getLogger().addHandler(logging.NullHandler())
     try:
         codigo = app(args=argumentos, prog_name="icsoe", standalone_mode=False)
     except click.ClickException as error:
