@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import threading
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -42,7 +44,9 @@ def servir(
     # Imported where it is used: the web server would slow the start of every other command.
     from fixtures.replica.servidor import Replica
 
-    with Replica(puertos=Puertos.desde(puerto)) as replica:
+    # The system's request to end is as good as Ctrl+C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt), Replica(puertos=Puertos.desde(puerto)) as replica:
         direcciones = replica.direcciones
         if json:
             en_json(
@@ -58,10 +62,7 @@ def servir(
             consola.print(f"Recuadro de firma:  {direcciones.widget}")
             consola.print(f"Control:            {direcciones.control}")
             consola.print("Ctrl+C para terminar.")
-        try:
-            threading.Event().wait()
-        except KeyboardInterrupt:
-            return
+        threading.Event().wait()
 
 
 @app.command("sembrar", cls=Orden)

@@ -176,6 +176,17 @@ def test_las_fallas_se_encienden_se_gastan_y_se_apagan(
     assert del_otro.pedir("/icisoe/inicio").codigo == 200
 
 
+def test_apagar_las_fallas_muestra_los_acuses_ocultos(
+    dentro: Portal, efirma: Efirma, control: Cliente, estado: Estado
+) -> None:
+    control.mandar("/control/fallas", {"nombre": "guardada_sin_acuse"})
+    dentro.presentar(efirma, "2026-2")
+    (presentada,) = estado.presentadas
+    assert presentada.folio not in dentro.pedir("/icisoe/acuses").texto
+    control.pedir("/control/fallas", metodo="DELETE")
+    assert presentada.folio in dentro.pedir("/icisoe/acuses").texto
+
+
 def test_la_bitacora_y_las_sesiones_cuentan_lo_que_paso(
     dentro: Portal, efirma: Efirma, control: Cliente
 ) -> None:
@@ -222,7 +233,12 @@ def test_una_lectura_desconocida_dice_cuales_hay(control: Cliente) -> None:
         ("sembrar", {"contribuyentes": 3}, "no tiene la forma debida"),
         ("sembrar", {"contribuyentes": "todos"}, "no tiene la forma debida"),
         ("sembrar", {"contribuyentes": [{"rfc": "NADIE"}]}, "no tiene el largo debido"),
-        ("sembrar", {"contribuyentes": [{"rfc": 7}]}, "no tiene la forma debida"),
+        ("sembrar", {"contribuyentes": [{"rfc": 7}]}, "El RFC «7» no tiene"),
+        (
+            "sembrar",
+            {"contribuyentes": [{"rfc": RFC, "acuses": [{"periodo": None}]}]},
+            "El periodo «None» no existe",
+        ),
         ("sembrar", [], "un objeto JSON"),
         ("sembrar", None, "un objeto JSON"),
     ],

@@ -60,6 +60,7 @@ from tests.replica.conftest import (
     en_base64,
 )
 
+VERSION_3 = bytes.fromhex("a003020102")
 CADENA = "|RFC:PEÑA8001019Z0|Periodo:2026-2|"
 FALSIFICACIONES: dict[str, tuple[str, Callable[[Efirma, Efirma, str], Any]]] = {
     "de otra autoridad": (
@@ -451,6 +452,7 @@ def test_un_certificado_raro_de_la_autoridad_se_rechaza() -> None:
             "PEÑA8001019Z0",
         ),
         (_buena().cer.replace(NOMBRE_DE_LA_REPLICA.encode(), b"A" * 38), _buena().rfc),
+        (_buena().cer.replace(VERSION_3, VERSION_3[:-1] + b"\x07"), _buena().rfc),
         (certificado_autoridad().public_bytes(Encoding.DER), ""),
     ):
         respuesta = _buena().contestar(CADENA, certificado=en_base64(der), rfc=rfc)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -14,11 +15,12 @@ import pytest
 from fixtures.replica import portal as modulo_del_portal
 from fixtures.replica.estado import DURACION_DE_SESION, Estado
 from fixtures.replica.fallas import CATALOGO, Fallas
-from fixtures.replica.portal import EXITO, EXPIRADA
+from fixtures.replica.firma import FIRMA_INVALIDA
+from fixtures.replica.portal import EXITO, EXPIRADA, NO_GUARDADA, SIN_ACUSE
 from fixtures.replica.semilla import sembrar
 from fixtures.replica.servidor import Replica
 from fixtures.replica.widget import RUTA
-from icsoe_bot.archive.verificacion import texto_de_pdf
+from icsoe_bot.archive.verificacion import NoEsUnAcuse, texto_de_pdf
 from tests.replica.conftest import (
     AHORA,
     Cliente,
@@ -264,6 +266,70 @@ def test_todo_lo_que_se_ve_dice_que_es_una_replica(
         respuesta = dentro.pedir(ruta)
         assert respuesta.codigo == 200
         assert "RÉPLICA — sin validez oficial" in respuesta.texto, ruta
+
+
+@pytest.mark.parametrize(
+    ("nombre", "mensaje", "guardada"),
+    [
+        ("corte_antes", None, False),
+        ("corte_despues", None, True),
+        ("firmada_no_guardada", NO_GUARDADA, False),
+        ("guardada_sin_acuse", SIN_ACUSE, True),
+        ("firma_invalida", FIRMA_INVALIDA, False),
+    ],
+)
+def test_cada_falla_al_presentar_guarda_o_no_guarda(
+    nombre: str,
+    mensaje: str | None,
+    guardada: bool,
+    dentro: Portal,
+    efirma: Efirma,
+    estado: Estado,
+) -> None:
+    estado.fallas.activas.append(Fallas.leer({"nombre": nombre, "lecturas": 1}))
+    if mensaje is None:
+        with pytest.raises(ConnectionResetError) as error:
+            dentro.presentar(efirma, "2026-2")
+        # A reset, and not an end in good order without an answer.
+        assert not isinstance(error.value, http.client.RemoteDisconnected)
+    else:
+        assert dentro.presentar(efirma, "2026-2") == {"mensaje": mensaje}
+    assert len(estado.presentadas) == guardada
+    assert len(estado.borradores) == (not guardada)
+    visibles = ["No existen" not in dentro.pedir("/icisoe/acuses").texto for _ in range(2)]
+    assert visibles == [guardada and nombre != "guardada_sin_acuse", guardada]
+    # What was stored stays the only one; what wasn't can be signed once more.
+    otra_vez = dentro.declarar("2026-2", borrador=1)
+    assert otra_vez.keys() == ({"mensaje"} if guardada else {"ir"})
+
+
+@pytest.mark.parametrize(
+    ("nombre", "forma"),
+    [
+        ("", "attachment"),
+        ("acuse_en_linea", "inline"),
+        ("acuse_html", "attachment"),
+        ("acuse_truncado", "attachment"),
+        ("acuse_otro_folio", "attachment"),
+        ("acuse_no_disponible", ""),
+    ],
+)
+def test_cada_falla_del_acuse_se_nota_en_lo_descargado(
+    nombre: str, forma: str, dentro: Portal, efirma: Efirma, estado: Estado
+) -> None:
+    dentro.presentar(efirma, "2026-2")
+    folio = estado.presentadas[0].folio
+    if nombre:
+        estado.fallas.activas.append(Fallas.leer({"nombre": nombre}))
+    respuesta = dentro.pedir(f"/icisoe/acuses/{folio}/pdf")
+    assert (respuesta.codigo, respuesta.disposicion) == (200, forma)
+    if nombre in ("", "acuse_en_linea"):
+        assert folio in texto_de_pdf(respuesta.cuerpo)
+    elif nombre == "acuse_otro_folio":
+        assert folio not in texto_de_pdf(respuesta.cuerpo)
+    else:
+        with pytest.raises(NoEsUnAcuse):
+            texto_de_pdf(respuesta.cuerpo)
 
 
 @pytest.mark.parametrize("nombre", CATALOGO)
