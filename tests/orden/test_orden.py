@@ -14,48 +14,36 @@ import pytest
 
 from fixtures.autoridad import emitir_efirma
 from fixtures.replica.estado import Estado
-from fixtures.replica.fallas import Falla
+from flows.carpeta import CarpetaDeTrabajo
+from flows.cli.main import ejecutar
+from flows.ejecucion import PeriodoSinTerminar, preparar
 from icsoe_bot.archive.verificacion import texto_de_pdf
 from tests.conftest import GUARDIA, Icsoe, Oficina, leer_control
 
 DECLARA = ("--declara", "Ana Ficticia López")
 
 
-def test_presentar_deja_el_acuse_en_su_carpeta(icsoe: Icsoe, oficina: Oficina) -> None:
-    for contribuyente in oficina.contribuyentes[:2]:
-        rfc = str(contribuyente.rfc)
-        salida = icsoe(
-            "-C",
-            oficina.carpeta,
-            "presentar",
-            rfc.lower(),
-            "--periodo",
-            "2026-2",
-            *DECLARA,
-            "--json",
-        )
-        assert salida.codigo == 0, salida.errores
-        dato = salida.json
-        (filed,) = [
-            p for p in leer_control(oficina.direcciones, "presentaciones") if p["rfc"] == rfc
-        ]
-        assert (filed["anio"], filed["cuatrimestre"], filed["folio"]) == (2026, 2, dato["folio"])
-        acuse = Path(dato["acuse"])
-        assert acuse.parent == (oficina.carpeta / "acuses" / rfc / "2026").resolve()
-        assert acuse.name == f"{rfc}_2026-2_sin-informacion_{dato['folio']}.pdf"
-        assert "RÉPLICA — SIN VALIDEZ" in texto_de_pdf(acuse.read_bytes())
-        assert (dato["estado"], dato["periodo"]) == ("acuse_archivado", "2026-2")
-        assert "17/17" in salida.errores
-    assert leer_control(oficina.direcciones, "sesiones") == []
-
-
-def test_la_segunda_vez_ya_estaba_presentada(icsoe: Icsoe, oficina: Oficina) -> None:
-    rfc = oficina.contribuyentes[0].rfc
-    orden = ("-C", oficina.carpeta, "presentar", rfc, "--periodo", "2026-2", *DECLARA)
-    assert icsoe(*orden).codigo == 0
-    segunda = icsoe(*orden, "--json")
+def test_presentar_deja_el_acuse_y_la_segunda_vez_lo_encuentra(
+    icsoe: Icsoe, oficina: Oficina
+) -> None:
+    rfc = str(oficina.contribuyentes[1].rfc)
+    assert "Ñ" in rfc
+    orden = ("-C", oficina.carpeta, "presentar", rfc.lower(), "--periodo", "2026-2", *DECLARA)
+    primera = icsoe(*orden, "--json")
+    assert primera.codigo == 0, primera.errores
+    dato = primera.json
+    (filed,) = leer_control(oficina.direcciones, "presentaciones")
+    assert (filed["rfc"], filed["anio"], filed["cuatrimestre"]) == (rfc, 2026, 2)
+    assert filed["folio"] == dato["folio"]
+    acuse = Path(dato["acuse"])
+    assert acuse.parent == (oficina.carpeta / "acuses" / rfc / "2026").resolve()
+    assert acuse.name == f"{rfc}_2026-2_sin-informacion_{dato['folio']}.pdf"
+    assert "RÉPLICA — SIN VALIDEZ" in texto_de_pdf(acuse.read_bytes())
+    assert (dato["estado"], dato["periodo"]) == ("acuse_archivado", "2026-2")
+    assert "17/17" in primera.errores
+    segunda = icsoe(*orden)
     assert segunda.codigo == 0
-    assert segunda.json["ya_presentada"] is True
+    assert f"Ya estaba presentada: {rfc}" in segunda.salida
     sucesos = [s["suceso"] for s in leer_control(oficina.direcciones, "bitacora")]
     assert sucesos.count("firma_recibida") == 1
     assert sucesos.count("acuse_descargado") == 1
@@ -283,16 +271,12 @@ def test_revisar_mira_todo(icsoe: Icsoe, oficina: Oficina) -> None:
     assert all(hallazgo["bien"] for hallazgo in salida.json)
 
 
-def test_el_reloj_de_la_replica_manda_en_la_practica(
-    icsoe: Icsoe, oficina: Oficina, estado: Estado
-) -> None:
+def test_el_reloj_de_la_replica_manda_en_la_practica(oficina: Oficina, estado: Estado) -> None:
+    carpeta, rfc = CarpetaDeTrabajo(oficina.carpeta), str(oficina.contribuyentes[0].rfc)
+    with pytest.raises(PeriodoSinTerminar):
+        preparar(carpeta, rfc, "2026-3", "Ana Ficticia")
     estado.desfase = timedelta(days=60)
-    rfc = oficina.contribuyentes[0].rfc
-    salida = icsoe(
-        "-C", oficina.carpeta, "presentar", rfc, "--periodo", "2026-3", *DECLARA, "--json"
-    )
-    assert salida.codigo == 0, salida
-    assert salida.json["periodo"] == "2026-3"
+    assert str(preparar(carpeta, rfc, "2026-3", "Ana Ficticia").presentacion.periodo) == "2026-3"
 
 
 @pytest.mark.parametrize(
@@ -307,13 +291,15 @@ def test_el_reloj_de_la_replica_manda_en_la_practica(
         (["demo", "--help"], ["--oculto"]),
     ],
 )
-def test_la_ayuda_esta_en_espanol(argumentos: list[str], palabras: list[str], icsoe: Icsoe) -> None:
-    salida = icsoe(*argumentos)
-    assert salida.codigo == 0
+def test_la_ayuda_esta_en_espanol(
+    argumentos: list[str], palabras: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ejecutar(argumentos) == 0
+    ayuda = capsys.readouterr().out
     for palabra in palabras:
-        assert palabra in salida.salida
+        assert palabra in ayuda
     for ajena in ("usage", "option", "arg", "command", "show this", "default", "<", "required"):
-        assert ajena not in salida.salida.lower().replace("argument", "")
+        assert ajena not in ayuda.lower().replace("argument", "")
 
 
 @pytest.mark.parametrize(
@@ -328,20 +314,19 @@ def test_la_ayuda_esta_en_espanol(argumentos: list[str], palabras: list[str], ic
     ],
 )
 def test_una_orden_mal_escrita_se_explica_en_espanol(
-    argumentos: list[str], palabras: str, icsoe: Icsoe
+    argumentos: list[str], palabras: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    salida = icsoe(*argumentos)
-    assert salida.codigo == 2
-    assert palabras in salida.errores
-    assert "Traceback" not in salida.errores
+    assert ejecutar(argumentos) == 2
+    errores = capsys.readouterr().err
+    assert palabras in errores
+    assert "Traceback" not in errores
 
 
-def test_una_protesta_cambiada_no_se_acepta(icsoe: Icsoe, oficina: Oficina, estado: Estado) -> None:
-    estado.fallas.activas.append(Falla("protesta_cambiada"))
-    rfc = oficina.contribuyentes[0].rfc
-    salida = icsoe("-C", oficina.carpeta, "presentar", rfc, "--periodo", "2026-2", *DECLARA)
-    assert salida.codigo == 1
-    assert "otra protesta que la acordada" in salida.errores
-    assert not estado.borradores
-    assert not estado.presentadas
-    assert not estado.sesiones
+def test_un_proceso_dice_lo_mismo(icsoe: Icsoe) -> None:
+    assert icsoe("--version").salida.startswith("icsoe-bot ")
+    mala = icsoe("presentarr")
+    assert (mala.codigo, mala.salida) == (2, "")
+    assert "No existe la orden presentarr" in mala.errores
+    sin_carpeta = icsoe("-C", "no-existe", "efirma")
+    assert sin_carpeta.codigo == 2
+    assert "Traceback" not in sin_carpeta.errores

@@ -131,7 +131,7 @@ def test_un_recuadro_que_no_responde_no_deja_secretos(
     falla: str, pantalla: str, codigo: int, corrida: Corrida, estado: Estado
 ) -> None:
     estado.fallas.activas.append(Falla(falla, parametros={"pantalla": pantalla}))
-    assert corrida.correr(espera=3) == codigo
+    assert corrida.correr(espera=2) == codigo
     assert corrida.trazas
     corrida.exigir_limpio()
 
