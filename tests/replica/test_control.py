@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixtures.replica import portal as modulo_del_portal
+from fixtures.replica import comun as modulo_comun
 from fixtures.replica.control import crear_control
 from fixtures.replica.estado import Estado
 from fixtures.replica.fallas import CATALOGO, Fallas
@@ -132,7 +132,7 @@ def test_la_latencia_se_anota_y_se_aplica_a_su_pantalla(
     dentro: Portal, control: Cliente, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     esperas: list[float] = []
-    monkeypatch.setattr(modulo_del_portal, "time", SimpleNamespace(sleep=esperas.append))
+    monkeypatch.setattr(modulo_comun, "time", SimpleNamespace(sleep=esperas.append))
     dato = {"ms": 1500, "pantallas": {"acuses": 250, "inicio": 0}}
     debida = {"*": 1500, "acuses": 250, "inicio": 0}
     assert control.mandar("/control/latencia", dato).json == {"latencia_ms": debida}

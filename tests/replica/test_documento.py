@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from fixtures.replica import portal as modulo_del_portal
+from fixtures.replica import acuses, captura, portal
 from fixtures.replica.control import crear_control
 from fixtures.replica.direcciones import PUERTOS
 from fixtures.replica.estado import Estado
@@ -76,7 +76,10 @@ def test_cada_falla_esta_en_la_tabla() -> None:
 
 
 def test_cada_pantalla_se_nombra() -> None:
-    codigo = Path(modulo_del_portal.__file__).read_text(encoding="utf-8")
+    codigo = "\n".join(
+        Path(str(modulo.__file__)).read_text(encoding="utf-8")
+        for modulo in (portal, captura, acuses)
+    )
     pantallas = set(re.findall(r'(?:con_sesion\(portal, |estorbo\()"(\w+)"', codigo))
     assert len(pantallas) > 10
     parrafo = DOCUMENTO.partition("Screens:")[2].partition(". ")[0]

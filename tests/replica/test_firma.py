@@ -28,6 +28,7 @@ from fixtures.autoridad import (
     Autoridad,
     certificado_autoridad,
 )
+from fixtures.replica.captura import EXITO, NO_GUARDADA
 from fixtures.replica.estado import Estado
 from fixtures.replica.firma import (
     FIRMA_INVALIDA,
@@ -43,7 +44,6 @@ from fixtures.replica.firma import (
     parametros,
     verificar,
 )
-from fixtures.replica.portal import EXITO, NO_GUARDADA
 from fixtures.replica.servidor import Replica
 from fixtures.replica.widget import RUTA
 from tests.replica.conftest import (

@@ -12,11 +12,12 @@ from urllib.parse import urlencode
 
 import pytest
 
-from fixtures.replica import portal as modulo_del_portal
+from fixtures.replica import comun as modulo_comun
+from fixtures.replica.captura import EXITO, NO_GUARDADA, SIN_ACUSE
+from fixtures.replica.comun import EXPIRADA
 from fixtures.replica.estado import DURACION_DE_SESION, Estado
 from fixtures.replica.fallas import CATALOGO, Fallas
 from fixtures.replica.firma import FIRMA_INVALIDA
-from fixtures.replica.portal import EXITO, EXPIRADA, NO_GUARDADA, SIN_ACUSE
 from fixtures.replica.semilla import sembrar
 from fixtures.replica.servidor import Replica
 from fixtures.replica.widget import RUTA
@@ -340,7 +341,7 @@ def test_cada_falla_del_catalogo_ocurre_en_un_recorrido(
     efirma: Efirma,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(modulo_del_portal, "time", SimpleNamespace(sleep=lambda _segundos: None))
+    monkeypatch.setattr(modulo_comun, "time", SimpleNamespace(sleep=lambda _segundos: None))
     acuses = [{"periodo": "2025-1", "folio": "SI1"}]
     sembrar(estado, {"contribuyentes": [{"rfc": efirma.rfc, "acuses": acuses}]})
     estado.fallas.activas.append(Fallas.leer({"nombre": nombre}))

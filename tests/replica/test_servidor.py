@@ -100,8 +100,9 @@ def test_dos_replicas_no_comparten_nada(replica: Replica, efirma: Efirma) -> Non
         assert len(replica.estado.sesiones) == 1
         assert not otra.estado.sesiones
         assert otra.estado.identidad != replica.estado.identidad
-        puertos = otra.direcciones
-    assert not any(_atiende(getattr(puertos, cual)) for cual in SERVIDORES)
+        enchufes = [servidor.socket for servidor in otra._servidores]
+    # Whether the ports answer proves nothing: another program may have taken them already.
+    assert [enchufe.fileno() for enchufe in enchufes] == [-1, -1, -1]
 
 
 def test_con_semilla_los_folios_se_repiten() -> None:
@@ -112,15 +113,6 @@ def test_con_semilla_los_folios_se_repiten() -> None:
         estado.reiniciar()
         assert [estado.nuevo_folio("SI") for _ in range(2)] == folios[-1]
     assert folios[0] == folios[1] != folios[2]
-
-
-def _atiende(direccion: str) -> bool:
-    partes = urlsplit(direccion)
-    try:
-        socket.create_connection(("127.0.0.1", partes.port or 0), timeout=5).close()
-    except ConnectionRefusedError:
-        return False
-    return True
 
 
 @contextmanager
@@ -163,7 +155,6 @@ def test_replica_como_programa_empieza_y_termina_bien(senal: signal.Signals) -> 
         corriendo.send_signal(senal)
         salida, errores = corriendo.communicate(timeout=30)
         assert (corriendo.returncode, salida, errores) == (0, "", "")
-    assert not any(_atiende(direccion) for direccion in direcciones.values())
 
 
 def test_con_el_puerto_ocupado_el_programa_lo_dice(icsoe: Icsoe) -> None:
