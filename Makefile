@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check types lint contracts clean
+.PHONY: demo test clean
 
 demo: $(VENV)/.navegador
 	$(BIN)/icsoe demo

@@ -9,9 +9,9 @@ from pathlib import Path
 from fixtures.replica.servidor import Replica
 from fixtures.sembrar import sembrar
 from flows.carpeta import CarpetaDeTrabajo
+from flows.desenlace import Resultado
 from flows.ejecucion import Opciones, ejecutar, preparar
 from flows.mundo import mundo_local
-from flows.presentar import Resultado
 from flows.seguimiento import Observador
 from icsoe_bot.domain.periodo import Periodo
 from icsoe_bot.domain.plazos import dia_en_mexico

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from flows.carpeta import CarpetaDeTrabajo
 from flows.claves import fuentes_de
+from flows.desenlace import Resultado
 from flows.mundo import Mundo, mundo_local, preguntar
-from flows.presentar import Presentador, Resultado
+from flows.presentar import Presentador
 from flows.seguimiento import Observador, Seguimiento
 from icsoe_bot.domain.informativa import Presentacion
 from icsoe_bot.domain.periodo import Periodo

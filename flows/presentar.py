@@ -8,22 +8,18 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
 
 from flows import pasos
+from flows.desenlace import BorradorAjeno, PeriodoYaInformado, Resultado, estado_tras
 from flows.seguimiento import Seguimiento
 from icsoe_bot.archive.archivo import AcuseArchivado, Archivo
-from icsoe_bot.domain.acuse import Folio
 from icsoe_bot.domain.informativa import Presentacion, TipoInformativa
-from icsoe_bot.domain.plazos import Calendario, Oportunidad, oportunidad
+from icsoe_bot.domain.plazos import Calendario, oportunidad
 from icsoe_bot.domain.protesta import Protesta
 from icsoe_bot.efirma.efirma import Efirma
-from icsoe_bot.errors import IcsoeError, OperatorMustAct, RetryLater, TaxpayerMustAct
+from icsoe_bot.errors import IcsoeError, RetryLater
 from icsoe_bot.ledger.bitacora import (
     Bitacora,
-    BitacoraInservible,
-    OtroProcesoSeAdelanto,
     Registro,
 )
 from icsoe_bot.ledger.estados import ANTES_DE_FIRMAR, CON_ACUSE, Estado
@@ -34,33 +30,11 @@ from icsoe_bot.pages.informativas import Borrador, InformativasEnCaptura
 from icsoe_bot.pages.inicio import Inicio
 from icsoe_bot.pages.menu import Menu
 from icsoe_bot.pages.micrositio import Micrositio
-from icsoe_bot.portal.errores import FirmaSinDesenlace, PortalRechaza
+from icsoe_bot.portal.errores import FirmaSinDesenlace
 from icsoe_bot.portal.mensajes import plano
 from icsoe_bot.portal.pestana import Pestana
 
 logger = logging.getLogger(__name__)
-
-
-class PeriodoYaInformado(OperatorMustAct):
-    """The portal has another kind of return for the period, which this one would contradict."""
-
-
-class BorradorAjeno(OperatorMustAct):
-    """Somebody else began a return for the period."""
-
-
-@dataclass(frozen=True, slots=True)
-class Resultado:
-    """How a filing ended well."""
-
-    presentacion: Presentacion
-    folio: Folio
-    fecha_presentacion: date
-    oportunidad: Oportunidad
-    acuse: Path
-    estado: Estado
-    ya_presentada: bool
-    """The portal had its acuse before this run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +238,7 @@ class Presentador:
         detalle = {"error": type(error).__name__, "motivo": error.mensaje}
         try:
             registro = self.bitacora.leer(self.presentacion)
-            hacia = _estado_tras(error)
+            hacia = estado_tras(error)
             if hacia is None or registro.estado not in ANTES_DE_FIRMAR:
                 self.bitacora.anotar(registro, "detenida", detalle)
             else:
@@ -343,14 +317,3 @@ class Presentador:
             except IcsoeError as error:
                 # The filing's own ending matters more; the portal closes the session in time.
                 logger.warning("no se pudo cerrar la sesión: %s", error)
-
-
-def _estado_tras(error: IcsoeError) -> Estado | None:
-    """What a filing becomes that stopped with ``error`` before it was signed."""
-    if isinstance(error, PortalRechaza):
-        return Estado.RECHAZADA
-    if isinstance(error, OtroProcesoSeAdelanto | BitacoraInservible):
-        return None
-    if isinstance(error, OperatorMustAct | TaxpayerMustAct):
-        return Estado.REQUIERE_PERSONA
-    return None

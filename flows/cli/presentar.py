@@ -8,10 +8,10 @@ import typer
 
 from flows.cli.contexto import contexto
 from flows.cli.salida import avisos, consola, en_json
+from flows.desenlace import Resultado
 from flows.ejecucion import Opciones, ejecutar, preparar
 from flows.interrupcion import Interrupcion
 from flows.pasos import PASOS, Paso
-from flows.presentar import Resultado
 
 
 def presentar(

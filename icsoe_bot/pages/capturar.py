@@ -27,17 +27,22 @@ class CapturarInformativa(PantallaConPerfil):
     def elegir_periodo(self, periodo: Periodo, tipo: TipoInformativa) -> None:
         """Choose year, period and kind, and see that the portal derives the same cuatrimestre.
 
+        A list shows before the page's scripts listen to it, and then derives nothing: what was
+        chosen is chosen again until it does.
+
         Raises:
             PantallaDesconocida: an option is missing, or the portal says another cuatrimestre.
         """
-        self.elegir(ANIO, str(periodo.anio))
-        self.elegir(PERIODO, periodo.meses)
-        self.elegir(TIPO, tipo.value)
-        derivado = self.valor(CUATRIMESTRE)
-        if derivado != periodo.cuatrimestre.nombre:
-            raise self.desconocida(
-                f"el cuatrimestre quedó en «{derivado}» y no en «{periodo.cuatrimestre.nombre}»"
-            )
+        nombre = periodo.cuatrimestre.nombre
+        for segundos in self.pestana.plazos_crecientes():
+            self.elegir(ANIO, str(periodo.anio))
+            self.elegir(PERIODO, periodo.meses)
+            self.elegir(TIPO, tipo.value)
+            derivado = self.esperar_valor(CUATRIMESTRE, nombre, segundos=segundos)
+            if derivado:
+                break
+        if derivado != nombre:
+            raise self.desconocida(f"el cuatrimestre quedó en «{derivado}» y no en «{nombre}»")
 
     def continuar(self) -> DialogoDeProtesta:
         """«Continuar»: for «Sin información» the portal asks for the oath.

@@ -26,13 +26,15 @@ class Menu(Pantalla):
 
     def informativa(self) -> None:
         """Unfold «Informativa», unless its options show already."""
-        if CAPTURAR_INFORMATIVA.en(self.page).first.is_visible():
+        opciones = CAPTURAR_INFORMATIVA.en(self.page)
+        if opciones.first.is_visible():
             return
-        self.pulsar(INFORMATIVA)
-        if not self.pestana.esperar(
-            CAPTURAR_INFORMATIVA.en(self.page), segundos=self.pestana.paciencia.pantalla
-        ):
-            raise self.desconocida("«Informativa» no muestra sus opciones")
+        # A click before the page's scripts listen is lost.
+        for segundos in self.pestana.plazos_crecientes():
+            self.pulsar(INFORMATIVA)
+            if self.pestana.esperar(opciones, segundos=segundos):
+                return
+        raise self.desconocida("«Informativa» no muestra sus opciones")
 
     def capturar_informativa(self) -> InformativasEnCaptura:
         """«Capturar informativa»."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import reduce
 from typing import ClassVar, TypeVar
 
@@ -65,6 +66,20 @@ class Pantalla:
         valores: list[str] = []
         self._con(elemento, None, lambda campo: valores.append(campo.input_value()))
         return " ".join(valores[0].split())
+
+    def esperar_valor(self, elemento: Elemento, valor: str, *, segundos: float) -> str:
+        """Wait until a field holds ``valor``; returns what it holds when the time is over."""
+
+        def esperar(campo: Locator) -> None:
+            with suppress(PlaywrightTimeout):
+                self.page.wait_for_function(
+                    "([campo, valor]) => campo.value.trim() === valor",
+                    arg=[campo.element_handle(), valor],
+                    timeout=segundos * 1000,
+                )
+
+        self._con(elemento, None, esperar)
+        return self.valor(elemento)
 
     def elegir(self, elemento: Elemento, opcion: str) -> None:
         """Choose an option of a list by its visible text, and see that it is the chosen one.

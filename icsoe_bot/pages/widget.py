@@ -40,6 +40,14 @@ AVISO = por_css(
     "aviso del recuadro", "[role=alert]:not(:empty), #mensaje:not(:empty)", Fuente.SUPUESTO
 )
 
+# A form may show before its scripts listen to it; then a certificate goes unread.
+_DIRECCION_DEL_FORMULARIO = """campo => new Promise(resolver => {
+  const documento = campo.ownerDocument, listo = () => resolver(documento.location.href);
+  if (documento.readyState !== 'loading') return listo();
+  documento.addEventListener('DOMContentLoaded', listo, { once: true });
+  setTimeout(listo, 10000);
+})"""
+
 
 class WidgetDeFirma:
     """The widget on the page of ``pestana``."""
@@ -143,7 +151,7 @@ class WidgetDeFirma:
 
     def _exigir_seguridad(self) -> None:
         # Asked of the document that holds the password's field, not of the frame around it.
-        url = CONTRASENA.en(self._marco).evaluate("campo => campo.ownerDocument.location.href")
+        url = CONTRASENA.en(self._marco).evaluate(_DIRECCION_DEL_FORMULARIO)
         self._pestana.direcciones.exigir_seguras(self._pestana.page.url, str(url))
 
     @contextmanager

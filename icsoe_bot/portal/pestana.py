@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,9 @@ from icsoe_bot.portal.trazas import SinTraza
 
 _REBANADA_MS = 250
 """Between two looks at the network while a screen is awaited, in milliseconds."""
+
+_PRIMER_PLAZO_S = 1.0
+"""Before something harmless is tried a second time."""
 
 _ERROR_DEL_SERVIDOR = 500
 _DEMASIADAS_PETICIONES = 429
@@ -146,6 +149,14 @@ class Pestana:
                 raise self.caido() from None
             else:
                 return True
+
+    def plazos_crecientes(self) -> Iterator[float]:
+        """Seconds to wait after each try of something harmless, as long as a screen may take."""
+        limite = time.monotonic() + self.paciencia.pantalla
+        plazo = _PRIMER_PLAZO_S
+        while (resto := limite - time.monotonic()) > 0:
+            yield min(plazo, resto)
+            plazo *= 2
 
     @property
     def viva(self) -> bool:

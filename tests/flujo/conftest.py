@@ -14,9 +14,10 @@ from fixtures.replica.estado import Estado as EstadoDeReplica
 from fixtures.replica.fallas import Fallas
 from fixtures.replica.semilla import sembrar
 from flows.carpeta import CarpetaDeTrabajo
+from flows.desenlace import Resultado
 from flows.ejecucion import abrir_efirma
 from flows.pasos import Paso
-from flows.presentar import Presentador, Resultado
+from flows.presentar import Presentador
 from flows.seguimiento import Seguimiento
 from icsoe_bot.domain.informativa import Presentacion
 from icsoe_bot.domain.periodo import Periodo

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from flows import pasos
+from flows.desenlace import BorradorAjeno, PeriodoYaInformado
 from flows.interrupcion import Interrumpido
-from flows.presentar import BorradorAjeno, PeriodoYaInformado
 from icsoe_bot.archive.verificacion import AcuseAjeno, NoEsUnAcuse, texto_de_pdf
 from icsoe_bot.domain.plazos import Oportunidad
 from icsoe_bot.domain.protesta import TextoDeProtestaDistinto
@@ -184,6 +184,14 @@ def test_lo_que_no_es_el_acuse_se_aparta_y_luego_llega_el_bueno(
     assert len(list((acuses / "apartados").iterdir())) == 1
     if falla == "acuse_html":
         assert caso.presentar().acuse.is_file()
+    assert caso.veces("firma_recibida") == 1
+
+
+@pytest.mark.parametrize("guion", ["menu", "captura", "anfitrion", "efirma", "widget"])
+def test_una_pantalla_que_se_ve_antes_de_que_escuche(guion: str, caso: Caso) -> None:
+    """What is clicked or chosen before the scripts are there has no effect: it is done again."""
+    caso.falla("guion_tardio", pantalla=guion, ms=1500)
+    assert caso.presentar().estado is Estado.ACUSE_ARCHIVADO
     assert caso.veces("firma_recibida") == 1
 
 
