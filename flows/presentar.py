@@ -10,10 +10,12 @@ import logging
 from dataclasses import dataclass
 
 from flows import pasos
-from flows.desenlace import BorradorAjeno, PeriodoYaInformado, Resultado, estado_tras
+from flows.desenlace import Resultado, estado_tras
+from flows.lo_existente import acuse_del_periodo, borrador_del_periodo
 from flows.seguimiento import Seguimiento
+from flows.sesion import entrar, salir
 from icsoe_bot.archive.archivo import AcuseArchivado, Archivo
-from icsoe_bot.domain.informativa import Presentacion, TipoInformativa
+from icsoe_bot.domain.informativa import Presentacion
 from icsoe_bot.domain.plazos import Calendario, oportunidad
 from icsoe_bot.domain.protesta import Protesta
 from icsoe_bot.efirma.efirma import Efirma
@@ -29,9 +31,7 @@ from icsoe_bot.pages.firma import Firma
 from icsoe_bot.pages.informativas import Borrador, InformativasEnCaptura
 from icsoe_bot.pages.inicio import Inicio
 from icsoe_bot.pages.menu import Menu
-from icsoe_bot.pages.micrositio import Micrositio
 from icsoe_bot.portal.errores import FirmaSinDesenlace
-from icsoe_bot.portal.mensajes import plano
 from icsoe_bot.portal.pestana import Pestana
 
 logger = logging.getLogger(__name__)
@@ -58,7 +58,7 @@ class Presentador:
         self.efirma.exigir_rfc(self.presentacion.rfc)
         registro = self.bitacora.planear(self.presentacion, self.protesta)
         try:
-            return self._con_sesion(self._entrar(pestana), registro)
+            return self._con_sesion(entrar(pestana, self.efirma, self.seguimiento), registro)
         except IcsoeError as error:
             self._detener(error)
             raise
@@ -69,27 +69,14 @@ class Presentador:
                 raise self._sin_desenlace(registro, "icsoe-bot tuvo un defecto") from error
             raise
         finally:
-            self._salir(pestana)
-
-    def _entrar(self, pestana: Pestana) -> Inicio:
-        paso = self.seguimiento.paso
-        with paso(pasos.MICROSITIO):
-            micrositio = Micrositio.abrir(pestana)
-        with paso(pasos.DESPLAZAR):
-            micrositio.desplazar()
-        with paso(pasos.INGRESAR):
-            entrada = micrositio.ingresar()
-        with paso(pasos.ELEGIR_EFIRMA):
-            ingreso = entrada.con_efirma()
-        with paso(pasos.VALIDAR_E_INGRESAR):
-            return ingreso.validar_e_ingresar(self.efirma)
+            salir(pestana, self.seguimiento)
 
     def _con_sesion(self, inicio: Inicio, registro: Registro) -> Resultado:
         menu = inicio.menu
         with self.seguimiento.paso(pasos.REVISAR):
             acuses = menu.acuses_de_presentacion()
             acuses.exigir_rfc(self.presentacion.rfc)
-            previo = self._acuse_del_periodo(acuses)
+            previo = acuse_del_periodo(acuses, self.presentacion)
         if previo is not None:
             return self._terminar(acuses, registro, previo, ya_presentada=True)
         self._exigir_sin_firma_previa(registro)
@@ -99,24 +86,6 @@ class Presentador:
         registro = self._firmar(firma, registro, menu)
         acuses, nuevo = self._acuse_de_lo_firmado(menu, registro)
         return self._terminar(acuses, registro, nuevo, ya_presentada=False)
-
-    def _acuse_del_periodo(self, acuses: AcusesDePresentacion) -> FilaDeAcuse | None:
-        del_periodo = [fila for fila in acuses.filas() if fila.periodo == self.presentacion.periodo]
-        propios = [
-            fila
-            for fila in del_periodo
-            if plano(fila.tipo) == plano(self.presentacion.tipo.value) and not fila.complementaria
-        ]
-        if len(propios) == 1 and len(del_periodo) == 1:
-            return propios[0]
-        if del_periodo:
-            vistos = ", ".join(f"{fila.folio} ({fila.tipo})" for fila in del_periodo)
-            raise PeriodoYaInformado(
-                f"{self.presentacion.rfc} ya tiene en {self.presentacion.periodo} los acuses "
-                f"{vistos}.",
-                remedio="No se presentó nada. Revise con el contribuyente qué corresponde.",
-            )
-        return None
 
     def _exigir_sin_firma_previa(self, registro: Registro) -> None:
         if registro.estado in ANTES_DE_FIRMAR:
@@ -139,26 +108,10 @@ class Presentador:
         with paso(pasos.CAPTURAR):
             bandeja = menu.capturar_informativa()
             bandeja.exigir_rfc(self.presentacion.rfc)
-            borradores = [
-                borrador
-                for borrador in bandeja.borradores()
-                if borrador.periodo == self.presentacion.periodo
-            ]
-        if not borradores:
-            return bandeja, None
-        propio = (
-            any(suceso == Estado.CAPTURADA.value for suceso, _ in self.bitacora.sucesos(registro))
-            and len(borradores) == 1
-            and plano(borradores[0].tipo) == plano(TipoInformativa.SIN_INFORMACION.value)
-        )
-        if not propio:
-            raise BorradorAjeno(
-                f"{self.presentacion.rfc} tiene en el portal una informativa de "
-                f"{self.presentacion.periodo} en captura ({borradores[0].tipo}) que no empezó "
-                "icsoe-bot.",
-                remedio="No se presentó nada. Termínela o elimínela a mano.",
+            propio = any(
+                suceso == Estado.CAPTURADA.value for suceso, _ in self.bitacora.sucesos(registro)
             )
-        return bandeja, borradores[0]
+            return bandeja, borrador_del_periodo(bandeja, self.presentacion, propio=propio)
 
     def _abrir_informativa(
         self, bandeja: InformativasEnCaptura, borrador: Borrador | None
@@ -210,7 +163,7 @@ class Presentador:
         logger.warning("después de «Firmar»: %s", error)
         try:
             Inicio.volver(menu.pestana)
-            existe = self._acuse_del_periodo(menu.acuses_de_presentacion()) is not None
+            existe = acuse_del_periodo(menu.acuses_de_presentacion(), self.presentacion) is not None
         except IcsoeError as otro:
             raise self._sin_desenlace(registro, f"{error.mensaje} {otro.mensaje}") from otro
         if not existe:
@@ -223,7 +176,7 @@ class Presentador:
         with self.seguimiento.paso(pasos.ACUSES):
             try:
                 acuses = menu.acuses_de_presentacion()
-                nuevo = self._acuse_del_periodo(acuses)
+                nuevo = acuse_del_periodo(acuses, self.presentacion)
             except RetryLater:
                 # Still «firmando»: the next run begins with the list of acuses.
                 raise
@@ -306,14 +259,3 @@ class Presentador:
             acuse_ruta=str(archivado.ruta),
             acuse_sha256=archivado.sha256,
         )
-
-    def _salir(self, pestana: Pestana) -> None:
-        menu = Menu(pestana)
-        if not pestana.viva or (pestana.direccion_de_inicio is None and not menu.hay_sesion()):
-            return
-        with self.seguimiento.paso(pasos.CERRAR_SESION):
-            try:
-                menu.cerrar_sesion()
-            except IcsoeError as error:
-                # The filing's own ending matters more; the portal closes the session in time.
-                logger.warning("no se pudo cerrar la sesión: %s", error)

@@ -41,8 +41,9 @@ class DialogoDeProtesta(Pantalla):
         return sin_adornos(dialogo.inner_text(), adornos)
 
     def cancelar(self) -> None:
-        """«Cancelar»: nothing is declared and nothing is left behind."""
+        """«Cancelar», and see the dialog go: nothing is declared and nothing is left behind."""
         self.pulsar(CANCELAR, DIALOGO_DE_PROTESTA.en(self.page))
+        self._con(DIALOGO_DE_PROTESTA, None, lambda dialogo: dialogo.wait_for(state="hidden"))
 
     def aceptar(self) -> Firma:
         """«Continuar»: the oath is taken; the portal asks for the signature."""
