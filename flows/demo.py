@@ -10,7 +10,8 @@ from fixtures.replica.servidor import Replica
 from fixtures.sembrar import sembrar
 from flows.carpeta import CarpetaDeTrabajo
 from flows.desenlace import Resultado
-from flows.ejecucion import Opciones, ejecutar, preparar
+from flows.ejecucion import Opciones, ejecutar
+from flows.encargo import preparar
 from flows.mundo import mundo_local
 from flows.seguimiento import Observador
 from icsoe_bot.domain.periodo import Periodo

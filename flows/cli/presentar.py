@@ -9,7 +9,8 @@ import typer
 from flows.cli.contexto import contexto
 from flows.cli.salida import avisos, consola, en_json
 from flows.desenlace import Resultado
-from flows.ejecucion import Opciones, ejecutar, preparar
+from flows.ejecucion import Opciones, ejecutar
+from flows.encargo import preparar
 from flows.interrupcion import Interrupcion
 from flows.pasos import PASOS, Paso
 

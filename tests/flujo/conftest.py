@@ -15,7 +15,7 @@ from fixtures.replica.fallas import Fallas
 from fixtures.replica.semilla import sembrar
 from flows.carpeta import CarpetaDeTrabajo
 from flows.desenlace import Resultado
-from flows.ejecucion import abrir_efirma
+from flows.encargo import abrir_efirma
 from flows.pasos import Paso
 from flows.presentar import Presentador
 from flows.seguimiento import Seguimiento

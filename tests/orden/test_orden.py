@@ -16,7 +16,7 @@ from fixtures.autoridad import emitir_efirma
 from fixtures.replica.estado import Estado
 from flows.carpeta import CarpetaDeTrabajo
 from flows.cli.main import ejecutar
-from flows.ejecucion import PeriodoSinTerminar, preparar
+from flows.encargo import PeriodoSinTerminar, preparar
 from icsoe_bot.archive.verificacion import texto_de_pdf
 from tests.conftest import GUARDIA, Icsoe, Oficina, leer_control
 

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from flows.carpeta import CarpetaDeTrabajo
-from flows.ejecucion import abrir_efirma
+from flows.encargo import abrir_efirma
 from icsoe_bot.domain.plazos import ZONA
 from icsoe_bot.efirma.efirma import Efirma
 from icsoe_bot.pages.inicio import Inicio

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 import pytest
 
 from fixtures.replica import comun as modulo_comun
+from fixtures.replica import servidor as modulo_servidor
 from fixtures.replica.captura import EXITO, NO_GUARDADA, SIN_ACUSE
 from fixtures.replica.comun import EXPIRADA
 from fixtures.replica.estado import DURACION_DE_SESION, Estado
@@ -341,7 +342,8 @@ def test_cada_falla_del_catalogo_ocurre_en_un_recorrido(
     efirma: Efirma,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(modulo_comun, "time", SimpleNamespace(sleep=lambda _segundos: None))
+    for modulo in (modulo_comun, modulo_servidor):
+        monkeypatch.setattr(modulo, "time", SimpleNamespace(sleep=lambda _segundos: None))
     acuses = [{"periodo": "2025-1", "folio": "SI1"}]
     sembrar(estado, {"contribuyentes": [{"rfc": efirma.rfc, "acuses": acuses}]})
     estado.fallas.activas.append(Fallas.leer({"nombre": nombre}))
@@ -354,7 +356,7 @@ def test_cada_falla_del_catalogo_ocurre_en_un_recorrido(
         with contextlib.suppress(ConnectionError):
             portal.mandar(pagina.dato("destino"), efirma.contestar(cadena_de(pagina)))
 
-    for ruta in ("/icsoe", "/icisoe/"):
+    for ruta in ("/icsoe", "/static/navegar.js", "/icisoe/"):
         portal.pedir(ruta)
     firmar(portal.pedir("/icisoe/efirma"))
     for ruta in ("/icisoe/inicio", "/icisoe/informativas/nueva"):

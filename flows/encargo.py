@@ -1,0 +1,103 @@
+"""A filing that can be done: every check that needs no browser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flows.carpeta import CarpetaDeTrabajo
+from flows.claves import fuentes_de
+from flows.mundo import Mundo, mundo_local, preguntar
+from icsoe_bot.domain.informativa import Presentacion
+from icsoe_bot.domain.periodo import Periodo
+from icsoe_bot.domain.plazos import dia_en_mexico
+from icsoe_bot.domain.protesta import Protesta
+from icsoe_bot.domain.rfc import RFC
+from icsoe_bot.efirma.carpeta import localizar
+from icsoe_bot.efirma.efirma import Efirma
+from icsoe_bot.errors import OperatorMustAct, RetryLater, UsageProblem
+from icsoe_bot.portal.direcciones import Ambiente
+
+
+class PeriodoSinTerminar(UsageProblem):
+    """The period isn't over, so nobody can say yet what happened in it."""
+
+
+class EfirmaSinValidez(OperatorMustAct):
+    """An e.firma of the replica's authority in a folder for production."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encargo:
+    """A filing that can be done: everything about it was checked without a browser."""
+
+    presentacion: Presentacion
+    protesta: Protesta
+    efirma: Efirma
+    mundo: Mundo
+
+
+def preparar(
+    carpeta: CarpetaDeTrabajo, rfc_escrito: str, periodo_escrito: str, declarante: str
+) -> Encargo:
+    """Check what was asked for, cheapest and most frequent mistakes first.
+
+    Raises:
+        IcsoeError: it can't be done, and why. No browser was opened.
+    """
+    presentacion = Presentacion(RFC.parse(rfc_escrito), Periodo.parse(periodo_escrito))
+    direcciones = carpeta.configuracion.direcciones
+    # A portal that doesn't answer is told last: mistakes of ours don't wait for it.
+    sin_respuesta: RetryLater | None = None
+    try:
+        mundo = preguntar(direcciones)
+    except RetryLater as error:
+        sin_respuesta, mundo = error, mundo_local(direcciones)
+    protesta = Protesta(declarante, dia_en_mexico(mundo.ahora))
+    encargo = encargar(carpeta, presentacion, protesta, mundo)
+    if sin_respuesta is not None:
+        raise sin_respuesta
+    return encargo
+
+
+def encargar(
+    carpeta: CarpetaDeTrabajo, presentacion: Presentacion, protesta: Protesta, mundo: Mundo
+) -> Encargo:
+    """Check what needs no portal: that the period is over, and the e.firma.
+
+    Raises:
+        IcsoeError: it can't be filed, and why.
+    """
+    exigir_terminado(presentacion.periodo, mundo.ahora)
+    efirma = abrir_efirma(carpeta, presentacion.rfc, mundo.ahora)
+    if carpeta.configuracion.ambiente is Ambiente.PRODUCCION and efirma.es_de_replica:
+        raise EfirmaSinValidez(
+            f"La e.firma de {presentacion.rfc} es de la réplica y no tiene validez.",
+            remedio="En producción use la e.firma que emitió el SAT.",
+        )
+    return Encargo(presentacion, protesta, efirma, mundo)
+
+
+def exigir_terminado(periodo: Periodo, ahora: datetime) -> None:
+    """Refuse a period that isn't over.
+
+    Raises:
+        PeriodoSinTerminar: it isn't.
+    """
+    if not periodo.ha_terminado(dia_en_mexico(ahora)):
+        raise PeriodoSinTerminar(
+            f"El periodo {periodo} ({periodo.meses} de {periodo.anio}) no ha terminado.",
+            remedio=f"Se puede presentar a partir del {periodo.siguiente.inicio:%d/%m/%Y}.",
+        )
+
+
+def abrir_efirma(carpeta: CarpetaDeTrabajo, rfc: RFC, ahora: datetime) -> Efirma:
+    """The e.firma of a taxpayer, checked and open.
+
+    Raises:
+        IcsoeError: it is missing, isn't one, isn't this taxpayer's, or doesn't open.
+    """
+    par = localizar(carpeta.efirmas, rfc)
+    efirma = Efirma.abrir(par.cer, par.key, fuentes_de(carpeta).resolver(rfc), ahora=ahora)
+    efirma.exigir_rfc(rfc)
+    return efirma
