@@ -187,7 +187,7 @@ def test_lo_que_no_es_el_acuse_se_aparta_y_luego_llega_el_bueno(
     assert caso.veces("firma_recibida") == 1
 
 
-@pytest.mark.parametrize("guion", ["menu", "captura", "anfitrion", "efirma", "widget"])
+@pytest.mark.parametrize("guion", ["menu", "captura", "widget"])
 def test_una_pantalla_que_se_ve_antes_de_que_escuche(guion: str, caso: Caso) -> None:
     """What is clicked or chosen before the scripts are there has no effect: it is done again."""
     caso.falla("guion_tardio", pantalla=guion, ms=1500)
