@@ -6,17 +6,21 @@ from typing import Any
 
 import typer
 import typer.core
-import typer.rich_utils
 from typer import _click as click
 
-typer.rich_utils.ARGUMENTS_PANEL_TITLE = "Argumentos"
-typer.rich_utils.OPTIONS_PANEL_TITLE = "Opciones"
-typer.rich_utils.COMMANDS_PANEL_TITLE = "Órdenes"
-typer.rich_utils.ERRORS_PANEL_TITLE = "Error"
-typer.rich_utils.DEFAULT_STRING = "[si no se indica: {}]"
-typer.rich_utils.REQUIRED_LONG_STRING = "[obligatorio]"
-# Ranges are said in the help's own words, and a type's English name helps nobody.
-typer.rich_utils.RANGE_STRING = ""
+
+def _traducir_ayuda() -> None:
+    # Loaded for a help only: it would slow every other command.
+    import typer.rich_utils as ayuda
+
+    ayuda.ARGUMENTS_PANEL_TITLE = "Argumentos"
+    ayuda.OPTIONS_PANEL_TITLE = "Opciones"
+    ayuda.COMMANDS_PANEL_TITLE = "Órdenes"
+    ayuda.ERRORS_PANEL_TITLE = "Error"
+    ayuda.DEFAULT_STRING = "[si no se indica: {}]"
+    ayuda.REQUIRED_LONG_STRING = "[obligatorio]"
+    # Ranges are said in the help's own words, and a type's English name helps nobody.
+    ayuda.RANGE_STRING = ""
 
 
 def _sin_tipo(_self: object, ctx: click.Context) -> str | None:
@@ -40,6 +44,10 @@ class _EnEspanol:
         piezas = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]
         uso = " ".join(_EN_EL_USO.get(pieza, pieza.strip("{}")) for pieza in piezas)
         formatter.write_usage(ctx.command_path, uso, prefix="Uso: ")
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        _traducir_ayuda()
+        super().format_help(ctx, formatter)  # type: ignore[misc]
 
     def get_help_option(self, ctx: click.Context) -> Any:
         opcion = super().get_help_option(ctx)  # type: ignore[misc]

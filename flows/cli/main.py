@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import logging
 import sys
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -35,6 +34,8 @@ app = typer.Typer(
 
 def _mostrar_version(pedida: bool) -> None:
     if pedida:
+        from importlib.metadata import version
+
         typer.echo(f"icsoe-bot {version('icsoe-bot')}")
         raise typer.Exit
 
