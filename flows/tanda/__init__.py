@@ -1,0 +1,1 @@
+"""A batch: many filings, each isolated from the others, summed up once."""

@@ -1,0 +1,161 @@
+"""What came of a batch: each line's ending, the counts and the exit code."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from flows.desenlace import Resultado
+from flows.interrupcion import INTERRUMPIDO
+from flows.lote.renglon import Renglon
+from icsoe_bot.errors import (
+    IcsoeError,
+    OutcomeUnknown,
+    RetryLater,
+    TaxpayerMustAct,
+)
+from icsoe_bot.portal.direcciones import Ambiente
+
+
+class Situacion(Enum):
+    """How one line of a batch ended, by who must act next."""
+
+    PRESENTADA = "presentada"
+    YA_PRESENTADA = "ya presentada"
+    SIMULADA = "simulada"
+    """Rehearsed up to the oath, which was cancelled: nothing was filed."""
+    OPERADOR = "requiere al operador"
+    CONTRIBUYENTE = "requiere al contribuyente"
+    DESCONOCIDA = "desenlace desconocido"
+    MAS_TARDE = "reintentar más tarde"
+    PENDIENTE = "pendiente"
+    """Not reached: the batch stopped before its turn."""
+
+    @property
+    def bien(self) -> bool:
+        """Whether nobody has to do anything."""
+        return self in (Situacion.PRESENTADA, Situacion.YA_PRESENTADA, Situacion.SIMULADA)
+
+
+@dataclass(frozen=True, slots=True)
+class Final:
+    """How one line ended: with a result, with a problem, or, with neither, not reached."""
+
+    renglon: Renglon
+    resultado: Resultado | None = None
+    problema: IcsoeError | None = None
+    simulada: bool = False
+
+    @property
+    def situacion(self) -> Situacion:
+        if self.problema is not None:
+            return _situacion_de(self.problema)
+        if self.resultado is not None:
+            ya = self.resultado.ya_presentada
+            return Situacion.YA_PRESENTADA if ya else Situacion.PRESENTADA
+        return Situacion.SIMULADA if self.simulada else Situacion.PENDIENTE
+
+    @property
+    def que_paso(self) -> str:
+        """What a person reads first; empty when it ended well."""
+        return self.problema.mensaje if self.problema else ""
+
+    @property
+    def que_hacer(self) -> str:
+        """What somebody must do; empty when nothing."""
+        if self.problema is not None:
+            return self.problema.remedio
+        if self.situacion is Situacion.PENDIENTE:
+            return "Vuelva a ejecutar la orden: hará solo lo que falta."
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resumen:
+    """A whole batch, over."""
+
+    ambiente: Ambiente
+    lote: Path
+    inicio: datetime
+    fin: datetime
+    finales: tuple[Final, ...]
+    """In the order of the file."""
+    simulacion: bool = False
+    volver: datetime | None = None
+    """When to come back, if the portal was down and the batch stopped for it."""
+    interrumpida: bool = False
+
+    @property
+    def cuentas(self) -> dict[Situacion, int]:
+        """How many lines ended in each way; only those that occur, in the order of the enum."""
+        contadas = Counter(final.situacion for final in self.finales)
+        return {situacion: contadas[situacion] for situacion in Situacion if contadas[situacion]}
+
+    @property
+    def codigo(self) -> int:
+        """The exit code of the command line.
+
+        An unknown outcome comes before everything; then that somebody interrupted it, that the
+        portal was down, and that somebody must act.
+        """
+        cuentas = self.cuentas
+        if Situacion.DESCONOCIDA in cuentas:
+            return OutcomeUnknown.exit_code
+        if self.interrumpida:
+            return INTERRUMPIDO
+        if self.volver is not None:
+            return RetryLater.exit_code
+        if Situacion.OPERADOR in cuentas or Situacion.CONTRIBUYENTE in cuentas:
+            return IcsoeError.exit_code
+        if Situacion.MAS_TARDE in cuentas or Situacion.PENDIENTE in cuentas:
+            return RetryLater.exit_code
+        return 0
+
+    def en_json(self) -> dict[str, Any]:
+        """For machines."""
+        return {
+            "ambiente": self.ambiente.value,
+            "lote": str(self.lote),
+            "inicio": self.inicio.isoformat(),
+            "fin": self.fin.isoformat(),
+            "simulacion": self.simulacion,
+            "interrumpida": self.interrumpida,
+            "volver": self.volver.isoformat() if self.volver else None,
+            "codigo": self.codigo,
+            "cuentas": {situacion.value: cuantas for situacion, cuantas in self.cuentas.items()},
+            "presentaciones": [_final_en_json(final) for final in self.finales],
+        }
+
+
+def _situacion_de(problema: IcsoeError) -> Situacion:
+    if isinstance(problema, OutcomeUnknown):
+        return Situacion.DESCONOCIDA
+    if isinstance(problema, RetryLater):
+        return Situacion.MAS_TARDE
+    if isinstance(problema, TaxpayerMustAct):
+        return Situacion.CONTRIBUYENTE
+    return Situacion.OPERADOR
+
+
+def _final_en_json(final: Final) -> dict[str, Any]:
+    renglon, resultado, problema = final.renglon, final.resultado, final.problema
+    return {
+        "fila": renglon.fila,
+        "rfc": str(renglon.presentacion.rfc),
+        "nombre": renglon.nombre,
+        "periodo": str(renglon.presentacion.periodo),
+        "tipo": renglon.presentacion.tipo.value,
+        "declara": renglon.protesta.declarante,
+        "situacion": final.situacion.value,
+        "folio": str(resultado.folio) if resultado else None,
+        "fecha": resultado.fecha_presentacion.isoformat() if resultado else None,
+        "oportunidad": resultado.oportunidad.value if resultado else None,
+        "acuse": str(resultado.acuse) if resultado else None,
+        "error": type(problema).__name__ if problema else None,
+        "mensaje": final.que_paso or None,
+        "que_hacer": final.que_hacer or None,
+    }
