@@ -93,6 +93,13 @@ class CarpetaDeTrabajo:
 
     def abrir_bitacora(self, mundo: str) -> Bitacora:
         """The ledger of this folder. ``mundo`` tells one replica from another."""
-        ambiente = self.configuracion.ambiente.value
-        archivo = (self.raiz / f"bitacora-{ambiente}.sqlite3").resolve()
-        return Bitacora(f"sqlite:///{archivo}", mundo)
+        return Bitacora(self.direccion_de_bitacora, mundo)
+
+    @property
+    def direccion_de_bitacora(self) -> str:
+        """Where the ledger is, for SQLAlchemy; it may hold a password."""
+        configuracion = self.configuracion
+        if configuracion.bitacora is not None:
+            return configuracion.bitacora.get_secret_value()
+        archivo = (self.raiz / f"bitacora-{configuracion.ambiente.value}.sqlite3").resolve()
+        return f"sqlite:///{archivo}"

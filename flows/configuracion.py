@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from dotenv import dotenv_values
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from icsoe_bot.errors import UsageProblem
@@ -43,6 +43,8 @@ class Configuracion(BaseSettings):
     """Whether to look for passwords in the operating system's keyring."""
     clave_comando: str | None = None
     """Command that prints a password; ``{rfc}`` stands for the RFC."""
+    bitacora: SecretStr | None = None
+    """Address of the ledger in PostgreSQL, with its password; a SQLite file when there is none."""
 
     @classmethod
     def settings_customise_sources(

@@ -10,7 +10,8 @@ from icsoe_bot.domain.acuse import Folio
 from icsoe_bot.domain.informativa import Presentacion
 from icsoe_bot.domain.plazos import Oportunidad
 from icsoe_bot.errors import IcsoeError, OperatorMustAct, TaxpayerMustAct
-from icsoe_bot.ledger.bitacora import BitacoraInservible, OtroProcesoSeAdelanto
+from icsoe_bot.ledger.base import BitacoraInservible
+from icsoe_bot.ledger.bitacora import OtroProcesoSeAdelanto
 from icsoe_bot.ledger.estados import Estado
 from icsoe_bot.portal.errores import PortalRechaza
 

@@ -109,7 +109,8 @@ class Presentador:
             bandeja = menu.capturar_informativa()
             bandeja.exigir_rfc(self.presentacion.rfc)
             propio = any(
-                suceso == Estado.CAPTURADA.value for suceso, _ in self.bitacora.sucesos(registro)
+                suceso.suceso == Estado.CAPTURADA.value
+                for suceso in self.bitacora.sucesos(registro)
             )
             return bandeja, borrador_del_periodo(bandeja, self.presentacion, propio=propio)
 

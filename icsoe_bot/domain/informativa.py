@@ -20,6 +20,15 @@ class TipoInformativa(Enum):
         """A form for file names and databases: ``sin-informacion``, ``normal``."""
         return self.name.lower().replace("_", "-")
 
+    @classmethod
+    def de_clave(cls, clave: str) -> TipoInformativa:
+        """The kind of a ``clave``.
+
+        Raises:
+            KeyError: none has it.
+        """
+        return cls[clave.upper().replace("-", "_")]
+
 
 class TipoComplementaria(Enum):
     """Kinds of complementaria [L]; whether the last two are live is [?]."""

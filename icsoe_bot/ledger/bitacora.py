@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select, update
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from icsoe_bot.domain.acuse import Folio
-from icsoe_bot.domain.informativa import Presentacion
+from icsoe_bot.domain.informativa import Presentacion, TipoInformativa
+from icsoe_bot.domain.periodo import Cuatrimestre, Periodo
 from icsoe_bot.domain.protesta import Protesta
+from icsoe_bot.domain.rfc import RFC
 from icsoe_bot.errors import OperatorMustAct
+from icsoe_bot.ledger.base import Base
 from icsoe_bot.ledger.estados import Estado
-from icsoe_bot.ledger.migraciones import poner_al_dia
-from icsoe_bot.ledger.tablas import EVENTOS, PRESENTACIONES
-
-
-class BitacoraInservible(OperatorMustAct):
-    """The ledger can't be opened or written, so nothing may be signed."""
+from icsoe_bot.ledger.rechazos import Rechazos
+from icsoe_bot.ledger.tablas import EVENTOS, PRESENTACIONES, en_utc
+from icsoe_bot.ledger.tomas import Tomas
 
 
 class OtroProcesoSeAdelanto(OperatorMustAct):
@@ -42,6 +42,20 @@ class Registro:
     fecha_presentacion: date | None
     acuse_ruta: str | None
     acuse_sha256: str | None
+    declarante: str
+    fecha_declaracion: date | None
+    actualizada: datetime
+    """When it last moved, in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suceso:
+    """Something that happened to a filing; never changed and never removed."""
+
+    momento: datetime
+    proceso: str
+    suceso: str
+    detalle: dict[str, Any]
 
 
 class Bitacora(AbstractContextManager["Bitacora"]):
@@ -55,11 +69,8 @@ class Bitacora(AbstractContextManager["Bitacora"]):
 
     def __init__(self, url: str, ambiente: str) -> None:
         self._ambiente = ambiente
-        try:
-            self._engine = _motor(url)
-            poner_al_dia(self._engine)
-        except (SQLAlchemyError, OSError) as error:
-            raise _inservible("abrir") from error
+        self._base = Base(url)
+        self.rechazos = Rechazos(self._base, ambiente)
 
     def __exit__(
         self,
@@ -67,17 +78,20 @@ class Bitacora(AbstractContextManager["Bitacora"]):
         error: BaseException | None,
         rastro: TracebackType | None,
     ) -> None:
-        self._engine.dispose()
+        self._base.cerrar()
+
+    def tomas(self, segundos: float) -> Tomas:
+        """Claims of a new piece of work, each for so many seconds unless renewed."""
+        return Tomas(self._base, self._ambiente, segundos)
 
     def planear(self, presentacion: Presentacion, protesta: Protesta) -> Registro:
         """The row of a filing, made if there is none."""
         ahora = datetime.now(UTC)
-        with self._transaccion() as conexion:
-            fila = self._buscar(conexion, presentacion)
+        fila = self.buscar(presentacion)
         if fila is not None:
             return fila
         try:
-            with self._transaccion() as conexion:
+            with self._base.transaccion() as conexion:
                 clave = conexion.execute(
                     insert(PRESENTACIONES).values(
                         ambiente=self._ambiente,
@@ -99,17 +113,42 @@ class Bitacora(AbstractContextManager["Bitacora"]):
             pass
         return self.leer(presentacion)
 
+    def buscar(self, presentacion: Presentacion) -> Registro | None:
+        """The row of a filing; ``None`` if it was never planned."""
+        tabla = PRESENTACIONES.c
+        with self._base.transaccion() as conexion:
+            fila = conexion.execute(
+                select(PRESENTACIONES).where(
+                    tabla.ambiente == self._ambiente,
+                    tabla.rfc == str(presentacion.rfc),
+                    tabla.anio == presentacion.periodo.anio,
+                    tabla.cuatrimestre == int(presentacion.periodo.cuatrimestre),
+                    tabla.tipo == presentacion.tipo.clave,
+                )
+            ).one_or_none()
+        return None if fila is None else _registro(fila)
+
     def leer(self, presentacion: Presentacion) -> Registro:
         """The row of a filing that was planned.
 
         Raises:
             LookupError: it never was.
         """
-        with self._transaccion() as conexion:
-            fila = self._buscar(conexion, presentacion)
+        fila = self.buscar(presentacion)
         if fila is None:
             raise LookupError(str(presentacion))
         return fila
+
+    def listar(self) -> list[Registro]:
+        """Every filing of this world, by RFC and period."""
+        tabla = PRESENTACIONES.c
+        with self._base.transaccion() as conexion:
+            filas = conexion.execute(
+                select(PRESENTACIONES)
+                .where(tabla.ambiente == self._ambiente)
+                .order_by(tabla.rfc, tabla.anio, tabla.cuatrimestre, tabla.tipo)
+            ).all()
+        return [_registro(fila) for fila in filas]
 
     def mover(
         self,
@@ -144,7 +183,7 @@ class Bitacora(AbstractContextManager["Bitacora"]):
                 "texto_protesta": protesta.texto,
             }
         nuevos = {campo: valor for campo, valor in valores.items() if valor is not None}
-        with self._transaccion() as conexion:
+        with self._base.transaccion() as conexion:
             cambiadas = conexion.execute(
                 update(PRESENTACIONES)
                 .where(PRESENTACIONES.c.id == registro.id)
@@ -161,60 +200,63 @@ class Bitacora(AbstractContextManager["Bitacora"]):
 
     def anotar(self, registro: Registro, suceso: str, detalle: dict[str, Any]) -> None:
         """Append to the log of a filing."""
-        with self._transaccion() as conexion:
+        with self._base.transaccion() as conexion:
             _anotar(conexion, registro.id, suceso, detalle)
 
-    def sucesos(self, registro: Registro) -> list[tuple[str, dict[str, Any]]]:
+    def sucesos(self, registro: Registro) -> list[Suceso]:
         """The log of a filing, oldest first."""
-        with self._transaccion() as conexion:
+        with self._base.transaccion() as conexion:
             filas = conexion.execute(
-                select(EVENTOS.c.suceso, EVENTOS.c.detalle)
+                select(EVENTOS)
                 .where(EVENTOS.c.presentacion_id == registro.id)
                 .order_by(EVENTOS.c.id)
-            )
-            return [(fila.suceso, fila.detalle) for fila in filas]
-
-    @contextmanager
-    def _transaccion(self) -> Iterator[Connection]:
-        try:
-            with self._engine.begin() as conexion:
-                yield conexion
-        except IntegrityError:
-            raise
-        except SQLAlchemyError as error:
-            raise _inservible("escribir") from error
-
-    def _buscar(self, conexion: Connection, presentacion: Presentacion) -> Registro | None:
-        tabla = PRESENTACIONES.c
-        fila = conexion.execute(
-            select(PRESENTACIONES).where(
-                tabla.ambiente == self._ambiente,
-                tabla.rfc == str(presentacion.rfc),
-                tabla.anio == presentacion.periodo.anio,
-                tabla.cuatrimestre == int(presentacion.periodo.cuatrimestre),
-                tabla.tipo == presentacion.tipo.clave,
-            )
-        ).one_or_none()
-        if fila is None:
-            return None
-        return Registro(
-            id=fila.id,
-            presentacion=presentacion,
-            estado=Estado(fila.estado),
-            folio=Folio(fila.folio) if fila.folio else None,
-            fecha_presentacion=(
-                date.fromisoformat(fila.fecha_presentacion) if fila.fecha_presentacion else None
-            ),
-            acuse_ruta=fila.acuse_ruta,
-            acuse_sha256=fila.acuse_sha256,
-        )
+            ).all()
+        return [
+            Suceso(en_utc(fila.momento), fila.proceso, fila.suceso, fila.detalle) for fila in filas
+        ]
 
 
-def _inservible(que: str) -> BitacoraInservible:
-    return BitacoraInservible(
-        f"No se pudo {que} la bitácora.",
-        remedio="Revise que la carpeta exista, que se pueda escribir en ella y que haya espacio.",
+def ultimo_mundo(url: str, prefijo: str) -> str | None:
+    """Of the worlds whose name begins with ``prefijo``, the one that was last worked on.
+
+    Raises:
+        BitacoraInservible: the database failed.
+    """
+    base = Base(url)
+    try:
+        with base.transaccion() as conexion:
+            return conexion.execute(
+                select(PRESENTACIONES.c.ambiente)
+                .where(PRESENTACIONES.c.ambiente.startswith(prefijo, autoescape=True))
+                .order_by(PRESENTACIONES.c.actualizada.desc())
+                .limit(1)
+            ).scalar_one_or_none()
+    finally:
+        base.cerrar()
+
+
+def _registro(fila: Row[Any]) -> Registro:
+    return Registro(
+        id=fila.id,
+        presentacion=Presentacion(
+            # What the ledger holds was checked when it was planned; 100,000 rows are read at once.
+            RFC(fila.rfc),
+            Periodo(fila.anio, Cuatrimestre(fila.cuatrimestre)),
+            TipoInformativa.de_clave(fila.tipo),
+        ),
+        estado=Estado(fila.estado),
+        folio=Folio(fila.folio) if fila.folio else None,
+        fecha_presentacion=_fecha(fila.fecha_presentacion),
+        acuse_ruta=fila.acuse_ruta,
+        acuse_sha256=fila.acuse_sha256,
+        declarante=fila.declarante or "",
+        fecha_declaracion=_fecha(fila.fecha_declaracion),
+        actualizada=en_utc(fila.actualizada),
     )
+
+
+def _fecha(texto: str | None) -> date | None:
+    return date.fromisoformat(texto) if texto else None
 
 
 def _anotar(conexion: Connection, clave: int, suceso: str, detalle: dict[str, Any]) -> None:
@@ -227,21 +269,3 @@ def _anotar(conexion: Connection, clave: int, suceso: str, detalle: dict[str, An
             detalle=detalle,
         )
     )
-
-
-def _motor(url: str) -> Engine:
-    engine = create_engine(url)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _al_conectar_sqlite)
-    return engine
-
-
-def _al_conectar_sqlite(conexion: Any, _registro: object) -> None:
-    for pragma in (
-        "journal_mode=WAL",
-        # The move to «firmando» must survive a power cut before the click that follows it.
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "busy_timeout=30000",
-    ):
-        conexion.execute(f"PRAGMA {pragma}")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from sqlalchemy import (
     JSON,
     CheckConstraint,
     Column,
     DateTime,
+    Float,
     ForeignKey,
     Integer,
     MetaData,
@@ -64,3 +67,28 @@ EVENTOS = Table(
     Column("suceso", String(60), nullable=False),
     Column("detalle", JSON, nullable=False),
 )
+
+TOMAS = Table(
+    "tomas",
+    METADATA,
+    Column("ambiente", String(60), primary_key=True),
+    Column("rfc", String(13), primary_key=True),
+    Column("duenio", String(160), nullable=False),
+    Column("hasta", Float(53), nullable=False),
+)
+"""``hasta`` is in seconds since 1970."""
+
+RECHAZOS = Table(
+    "rechazos",
+    METADATA,
+    Column("ambiente", String(60), primary_key=True),
+    Column("rfc", String(13), primary_key=True),
+    Column("huella", String(64), nullable=False),
+    Column("motivo", Text, nullable=False),
+    Column("momento", DateTime(timezone=True), nullable=False),
+)
+
+
+def en_utc(momento: datetime) -> datetime:
+    """A moment out of the database, which SQLite gives back without its zone."""
+    return momento.replace(tzinfo=UTC) if momento.tzinfo is None else momento

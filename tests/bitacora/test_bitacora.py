@@ -20,17 +20,13 @@ from icsoe_bot.domain.informativa import Presentacion, TipoInformativa
 from icsoe_bot.domain.periodo import Periodo
 from icsoe_bot.domain.protesta import TEXTO_SIN_INFORMACION, Protesta
 from icsoe_bot.domain.rfc import RFC
-from icsoe_bot.ledger.bitacora import Bitacora, BitacoraInservible, OtroProcesoSeAdelanto
+from icsoe_bot.ledger.base import BitacoraInservible, DireccionDeBitacora
+from icsoe_bot.ledger.bitacora import Bitacora, OtroProcesoSeAdelanto, Suceso, ultimo_mundo
 from icsoe_bot.ledger.estados import ANTES_DE_FIRMAR, Estado
 from icsoe_bot.ledger.tablas import METADATA
 
 PRESENTACION = Presentacion(RFC.parse("EKU9003173C9"), Periodo.parse("2026-2"))
 PROTESTA = Protesta("Ana Ficticia López", date(2026, 9, 3))
-
-
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'bitacora.sqlite3'}"
 
 
 @pytest.fixture
@@ -42,7 +38,9 @@ def bitacora(url: str) -> Iterator[Bitacora]:
 def test_planear_dos_veces_es_la_misma_fila(bitacora: Bitacora) -> None:
     primera = bitacora.planear(PRESENTACION, PROTESTA)
     assert bitacora.planear(PRESENTACION, PROTESTA) == primera
-    assert bitacora.sucesos(primera) == [("planeada", {})]
+    (suceso,) = bitacora.sucesos(primera)
+    assert isinstance(suceso, Suceso)
+    assert (suceso.suceso, suceso.detalle) == ("planeada", {})
 
 
 def test_planear_a_la_vez_es_una_sola_fila(url: str) -> None:
@@ -100,8 +98,9 @@ def test_lo_movido_y_su_suceso_quedan_juntos(bitacora: Bitacora) -> None:
         acuse_sha256="0" * 64,
     )
     assert (movido.folio, movido.fecha_presentacion) == (Folio("SI26123456"), date(2026, 9, 4))
-    suceso, detalle = bitacora.sucesos(movido)[-1]
-    assert suceso == "acuse_archivado"
+    ultimo = bitacora.sucesos(movido)[-1]
+    assert ultimo.suceso == "acuse_archivado"
+    detalle = ultimo.detalle
     assert detalle["folio"] == "SI26123456"
     assert (detalle["declarante"], detalle["texto_protesta"]) == (
         "Ana Ficticia López",
@@ -122,7 +121,10 @@ def test_sobrevive_a_abrirse_de_nuevo(url: str) -> None:
 
 
 def test_es_durable_antes_de_volver(bitacora: Bitacora) -> None:
-    with bitacora._engine.connect() as conexion:
+    with bitacora._base.engine.connect() as conexion:
+        if conexion.dialect.name == "postgresql":
+            assert conexion.exec_driver_sql("SHOW synchronous_commit").scalar() == "on"
+            return
         assert conexion.exec_driver_sql("PRAGMA synchronous").scalar() == 2
         assert conexion.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
 
@@ -134,6 +136,42 @@ def test_un_archivo_que_no_es_bitacora_se_dice(tmp_path: Path) -> None:
         Bitacora(f"sqlite:///{archivo}", "produccion")
     with pytest.raises(BitacoraInservible):
         Bitacora(f"sqlite:///{tmp_path / 'no' / 'existe.sqlite3'}", "produccion")
+
+
+def test_una_direccion_que_no_es_de_bitacora_no_se_repite() -> None:
+    for direccion in ("mysql://ana:secreta@equipo/base", "esto no es una dirección, secreta", ""):
+        with pytest.raises(DireccionDeBitacora) as error:
+            Bitacora(direccion, "produccion")
+        assert "secreta" not in str(error.value)
+
+
+def test_un_servidor_que_no_responde_se_dice_sin_su_contrasena() -> None:
+    with pytest.raises(BitacoraInservible) as error:
+        Bitacora("postgresql://ana:secreta@127.0.0.1:9/base", "produccion")
+    assert "secreta" not in f"{error.value} {error.value.__cause__!r}"
+
+
+def test_listar_da_las_de_este_mundo_en_orden(url: str, bitacora: Bitacora) -> None:
+    otra = Presentacion(RFC.parse("XIQB891116QE4"), Periodo.parse("2025-3"))
+    for presentacion in (otra, PRESENTACION):
+        bitacora.planear(presentacion, PROTESTA)
+    with Bitacora(url, "produccion") as produccion:
+        produccion.planear(PRESENTACION, PROTESTA)
+    registros = bitacora.listar()
+    assert [registro.presentacion for registro in registros] == [PRESENTACION, otra]
+    assert registros[0].declarante == PROTESTA.declarante
+    assert registros[0].fecha_declaracion == PROTESTA.fecha
+    assert registros[0].actualizada.tzinfo is not None
+
+
+def test_el_ultimo_mundo_es_en_el_que_se_trabajo_al_final(url: str) -> None:
+    assert ultimo_mundo(url, "replica:") is None
+    for mundo in ("replica:a", "replica:b", "produccion"):
+        with Bitacora(url, mundo) as bitacora:
+            bitacora.planear(PRESENTACION, PROTESTA)
+    with Bitacora(url, "replica:a") as bitacora:
+        bitacora.mover(bitacora.leer(PRESENTACION), [Estado.PLANEADA], Estado.CAPTURADA)
+    assert ultimo_mundo(url, "replica:") == "replica:a"
 
 
 def test_las_migraciones_dan_las_tablas_del_codigo(url: str, bitacora: Bitacora) -> None:

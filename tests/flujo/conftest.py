@@ -86,7 +86,7 @@ class Caso:
     @property
     def sucesos(self) -> list[str]:
         registro = self.bitacora.leer(self.presentacion)
-        return [suceso for suceso, _ in self.bitacora.sucesos(registro)]
+        return [suceso.suceso for suceso in self.bitacora.sucesos(registro)]
 
     def veces(self, suceso: str) -> int:
         """How often something happened on the replica."""

@@ -15,7 +15,8 @@ from icsoe_bot.archive.verificacion import AcuseAjeno, NoEsUnAcuse, texto_de_pdf
 from icsoe_bot.domain.plazos import Oportunidad
 from icsoe_bot.domain.protesta import TextoDeProtestaDistinto
 from icsoe_bot.errors import IcsoeError, RetryLater
-from icsoe_bot.ledger.bitacora import BitacoraInservible, OtroProcesoSeAdelanto
+from icsoe_bot.ledger.base import BitacoraInservible
+from icsoe_bot.ledger.bitacora import OtroProcesoSeAdelanto
 from icsoe_bot.ledger.estados import ANTES_DE_FIRMAR, Estado
 from icsoe_bot.pages.descarga import AcuseNoDescargado
 from icsoe_bot.portal.errores import (
@@ -295,13 +296,13 @@ def test_sin_bitacora_no_se_firma(caso: Caso, monkeypatch: pytest.MonkeyPatch) -
         raise OperationalError("UPDATE", {}, Exception("database or disk is full"))
 
     def llenar() -> None:
-        event.listen(caso.bitacora._engine, "before_cursor_execute", disco_lleno)
+        event.listen(caso.bitacora._base.engine, "before_cursor_execute", disco_lleno)
 
     try:
         with pytest.raises(BitacoraInservible):
             caso.presentar(al_llegar_a(pasos.FIRMAR, llenar))
     finally:
-        event.remove(caso.bitacora._engine, "before_cursor_execute", disco_lleno)
+        event.remove(caso.bitacora._base.engine, "before_cursor_execute", disco_lleno)
     assert caso.veces("firma_recibida") == 0
     assert not caso.replica.sesiones
 

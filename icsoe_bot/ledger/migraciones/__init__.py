@@ -6,8 +6,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect
 
-CABEZA = "0001"
+CABEZA = "0002"
 """The newest revision."""
+
+_CANDADO = 8_710_2026
+"""The number of the lock that migrations take in PostgreSQL; any would do."""
 
 
 def poner_al_dia(engine: Engine) -> None:
@@ -22,9 +25,11 @@ def poner_al_dia(engine: Engine) -> None:
     configuracion = Config()
     configuracion.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     with engine.connect() as conexion:
-        # SQLite takes the write lock at once, so that two processes don't both migrate.
+        # The lock is taken at once, so that two processes don't both migrate.
         if engine.dialect.name == "sqlite":
             conexion.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            conexion.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_CANDADO})")
         configuracion.attributes["conexion"] = conexion
         command.upgrade(configuracion, "head")
         conexion.commit()

@@ -1,0 +1,85 @@
+"""Claims: of two processes, also on two machines, one works on a taxpayer at a time.
+
+A claim saves work and keeps sessions of the same RFC apart. It guards no signature: that is the
+move to «firmando» in ``bitacora``, which holds even when a claim is lost.
+"""
+
+from __future__ import annotations
+
+import time
+
+from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from icsoe_bot.domain.rfc import RFC
+from icsoe_bot.ledger.base import Base
+from icsoe_bot.ledger.duenio import Duenio
+from icsoe_bot.ledger.tablas import TOMAS
+
+
+class Tomas:
+    """The claims of one piece of work. Each lasts ``segundos`` unless renewed."""
+
+    def __init__(self, base: Base, ambiente: str, segundos: float = 600) -> None:
+        self._base = base
+        self._ambiente = ambiente
+        self._segundos = segundos
+        self._duenio = Duenio.este()
+
+    def tomar(self, rfc: RFC) -> bool:
+        """Claim a taxpayer; false while another process that may be alive has the claim.
+
+        Raises:
+            BitacoraInservible: the database failed.
+        """
+        ahora = time.time()
+        nuevos = {"duenio": str(self._duenio), "hasta": ahora + self._segundos}
+        try:
+            with self._base.transaccion() as conexion:
+                fila = conexion.execute(select(TOMAS).where(*self._de(rfc))).one_or_none()
+                if fila is None:
+                    conexion.execute(
+                        insert(TOMAS).values(ambiente=self._ambiente, rfc=str(rfc), **nuevos)
+                    )
+                    return True
+                otro = Duenio.leer(fila.duenio)
+                if otro != self._duenio and fila.hasta > ahora and not (otro and otro.murio):
+                    return False
+                tomada = conexion.execute(
+                    update(TOMAS)
+                    .where(*self._de(rfc))
+                    .where(TOMAS.c.duenio == fila.duenio, TOMAS.c.hasta == fila.hasta)
+                    .values(**nuevos)
+                )
+                return tomada.rowcount == 1
+        except IntegrityError:
+            return False
+
+    def renovar(self, rfc: RFC) -> bool:
+        """Prolong a claim; false when it was lost to another process.
+
+        Raises:
+            BitacoraInservible: the database failed.
+        """
+        with self._base.transaccion() as conexion:
+            renovada = conexion.execute(
+                update(TOMAS)
+                .where(*self._de(rfc))
+                .where(TOMAS.c.duenio == str(self._duenio))
+                .values(hasta=time.time() + self._segundos)
+            )
+            return renovada.rowcount == 1
+
+    def soltar(self, rfc: RFC) -> None:
+        """Give a claim back, if it still is this work's.
+
+        Raises:
+            BitacoraInservible: the database failed.
+        """
+        with self._base.transaccion() as conexion:
+            conexion.execute(
+                delete(TOMAS).where(*self._de(rfc)).where(TOMAS.c.duenio == str(self._duenio))
+            )
+
+    def _de(self, rfc: RFC) -> tuple[ColumnElement[bool], ...]:
+        return (TOMAS.c.ambiente == self._ambiente, TOMAS.c.rfc == str(rfc))

@@ -1,0 +1,118 @@
+"""Claims and refusals: one process on a taxpayer, and no refused password twice."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+
+from icsoe_bot.domain.rfc import RFC
+from icsoe_bot.ledger.base import Base
+from icsoe_bot.ledger.bitacora import Bitacora
+from icsoe_bot.ledger.duenio import Duenio
+from icsoe_bot.ledger.tomas import Tomas
+
+ANA = RFC.parse("XIQB891116QE4")
+EMPRESA = RFC.parse("EKU9003173C9")
+
+
+def test_un_contribuyente_lo_trabaja_uno_solo(url: str) -> None:
+    def tomar(_: int) -> bool:
+        with Bitacora(url, "replica:a") as bitacora:
+            return bitacora.tomas(60).tomar(ANA)
+
+    with ThreadPoolExecutor(8) as hilos:
+        assert sum(hilos.map(tomar, range(16))) == 1
+
+
+def test_lo_soltado_se_toma_y_lo_ajeno_no_se_suelta(url: str) -> None:
+    with Bitacora(url, "replica:a") as bitacora:
+        uno, otro = bitacora.tomas(60), bitacora.tomas(60)
+        assert uno.tomar(ANA)
+        assert uno.tomar(ANA)
+        otro.soltar(ANA)
+        assert not otro.tomar(ANA)
+        assert otro.tomar(EMPRESA)
+        uno.soltar(ANA)
+        assert otro.tomar(ANA)
+        assert not uno.renovar(ANA)
+        assert otro.renovar(ANA)
+
+
+def test_cada_mundo_tiene_sus_tomas(url: str) -> None:
+    with Bitacora(url, "replica:a") as una, Bitacora(url, "produccion") as otra:
+        assert una.tomas(60).tomar(ANA)
+        assert otra.tomas(60).tomar(ANA)
+
+
+def test_una_toma_vencida_se_toma(url: str) -> None:
+    with Bitacora(url, "replica:a") as bitacora:
+        vencida = bitacora.tomas(-1)
+        assert vencida.tomar(ANA)
+        assert bitacora.tomas(60).tomar(ANA)
+        assert not vencida.renovar(ANA)
+
+
+def test_la_toma_de_un_proceso_muerto_no_espera_a_vencer(url: str) -> None:
+    proceso = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys; from icsoe_bot.domain.rfc import RFC;"
+            "from icsoe_bot.ledger.bitacora import Bitacora;"
+            "bitacora = Bitacora(sys.argv[1], 'replica:a');"
+            "print(bitacora.tomas(600).tomar(RFC.parse(sys.argv[2])))",
+            url,
+            str(ANA),
+        ],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert proceso.stdout.strip() == "True"
+    with Bitacora(url, "replica:a") as bitacora:
+        assert bitacora.tomas(60).tomar(ANA)
+
+
+def test_de_otro_equipo_solo_se_sabe_por_el_plazo(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lejano = replace(Duenio.este(), equipo="otro/1", pid=1)
+    base = Base(url)
+    ajenas = Tomas(base, "replica:a", 60)
+    ajenas._duenio = lejano
+    assert ajenas.tomar(ANA)
+    propias = Tomas(base, "replica:a", 60)
+    assert not propias.tomar(ANA)
+    ahora = time.time()
+    monkeypatch.setattr(time, "time", lambda: ahora + 61)
+    assert propias.tomar(ANA)
+    base.cerrar()
+
+
+def test_un_duenio_se_lee_como_se_escribio() -> None:
+    este = Duenio.este()
+    assert Duenio.leer(str(este)) == este
+    assert not este.murio
+    assert replace(este, inicio=este.inicio - 100).murio
+    assert Duenio.leer("otra cosa") is None
+
+
+def test_lo_rechazado_se_recuerda_hasta_que_se_olvida(url: str) -> None:
+    with Bitacora(url, "replica:a") as bitacora:
+        assert bitacora.rechazos.de(ANA) is None
+        bitacora.rechazos.anotar(ANA, "a" * 32, "contraseña incorrecta")
+        bitacora.rechazos.anotar(ANA, "b" * 32, "contraseña incorrecta")
+    with Bitacora(url, "replica:a") as bitacora:
+        rechazo = bitacora.rechazos.de(ANA)
+        assert rechazo is not None
+        assert rechazo.huella == "b" * 32
+        assert rechazo.momento.tzinfo is not None
+        assert bitacora.rechazos.de(EMPRESA) is None
+        assert bitacora.rechazos.olvidar(ANA)
+        assert not bitacora.rechazos.olvidar(ANA)
+        assert bitacora.rechazos.de(ANA) is None
