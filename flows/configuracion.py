@@ -43,6 +43,16 @@ class Configuracion(BaseSettings):
     """Whether to look for passwords in the operating system's keyring."""
     clave_comando: str | None = None
     """Command that prints a password; ``{rfc}`` stands for the RFC."""
+    intentos: int = Field(default=3, ge=1, le=20)
+    """How often a batch tries what only reads and navigates, for one taxpayer."""
+    pausa: float = Field(default=2, ge=0, le=600)
+    """Seconds before the second try, more or less; each further one waits about twice as long."""
+    caidas: int = Field(default=3, ge=1, le=100)
+    """Taxpayers in a row that find the portal down before a batch stops."""
+    regreso: float = Field(default=30, ge=0, le=1440)
+    """Minutes after which a batch that stopped for that is worth another try."""
+    espera_desenlace: float = Field(default=10, ge=0, le=1440)
+    """Minutes to wait before the acuses are read again after a signature without an answer."""
     bitacora: SecretStr | None = None
     """Address of the ledger in PostgreSQL, with its password; a SQLite file when there is none."""
 
@@ -121,4 +131,9 @@ _VALORES = {
     "ICSOE_AMBIENTE": "Escriba replica o produccion.",
     "ICSOE_LLAVERO": "Escriba true o false.",
     "ICSOE_ESPERA": "Escriba segundos, más de 0 y hasta 600.",
+    "ICSOE_INTENTOS": "Escriba un número entero, de 1 a 20.",
+    "ICSOE_PAUSA": "Escriba segundos, de 0 a 600.",
+    "ICSOE_CAIDAS": "Escriba un número entero, de 1 a 100.",
+    "ICSOE_REGRESO": "Escriba minutos, de 0 a 1440.",
+    "ICSOE_ESPERA_DESENLACE": "Escriba minutos, de 0 a 1440.",
 }

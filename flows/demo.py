@@ -10,10 +10,11 @@ from fixtures.replica.servidor import Replica
 from fixtures.sembrar import sembrar
 from flows.carpeta import CarpetaDeTrabajo
 from flows.desenlace import Resultado
-from flows.ejecucion import Opciones, ejecutar
+from flows.ejecucion import ejecutar
 from flows.encargo import preparar
 from flows.mundo import mundo_local
 from flows.seguimiento import Observador
+from flows.taller import Opciones
 from icsoe_bot.domain.periodo import Periodo
 from icsoe_bot.domain.plazos import dia_en_mexico
 from icsoe_bot.portal.direcciones import Ambiente, Direcciones

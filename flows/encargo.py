@@ -10,12 +10,15 @@ from flows.claves import fuentes_de
 from flows.mundo import Mundo, mundo_local, preguntar
 from icsoe_bot.domain.informativa import Presentacion
 from icsoe_bot.domain.periodo import Periodo
-from icsoe_bot.domain.plazos import dia_en_mexico
+from icsoe_bot.domain.plazos import ZONA, dia_en_mexico
 from icsoe_bot.domain.protesta import Protesta
 from icsoe_bot.domain.rfc import RFC
 from icsoe_bot.efirma.carpeta import localizar
 from icsoe_bot.efirma.efirma import Efirma
+from icsoe_bot.efirma.errores import ClaveIncorrecta
+from icsoe_bot.efirma.huella import huella_de
 from icsoe_bot.errors import OperatorMustAct, RetryLater, UsageProblem
+from icsoe_bot.ledger.rechazos import Rechazo, Rechazos
 from icsoe_bot.portal.direcciones import Ambiente
 
 
@@ -27,6 +30,10 @@ class EfirmaSinValidez(OperatorMustAct):
     """An e.firma of the replica's authority in a folder for production."""
 
 
+class EfirmaYaRechazada(OperatorMustAct):
+    """The very e.firma and password that were refused before: they aren't tried again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Encargo:
     """A filing that can be done: everything about it was checked without a browser."""
@@ -34,6 +41,8 @@ class Encargo:
     presentacion: Presentacion
     protesta: Protesta
     efirma: Efirma
+    huella: str
+    """Of the e.firma and its password, to know them again if they are refused."""
     mundo: Mundo
 
 
@@ -54,28 +63,35 @@ def preparar(
     except RetryLater as error:
         sin_respuesta, mundo = error, mundo_local(direcciones)
     protesta = Protesta(declarante, dia_en_mexico(mundo.ahora))
-    encargo = encargar(carpeta, presentacion, protesta, mundo)
+    with carpeta.abrir_bitacora(mundo.nombre) as bitacora:
+        encargo = encargar(carpeta, presentacion, protesta, mundo, bitacora.rechazos)
     if sin_respuesta is not None:
         raise sin_respuesta
     return encargo
 
 
 def encargar(
-    carpeta: CarpetaDeTrabajo, presentacion: Presentacion, protesta: Protesta, mundo: Mundo
+    carpeta: CarpetaDeTrabajo,
+    presentacion: Presentacion,
+    protesta: Protesta,
+    mundo: Mundo,
+    rechazos: Rechazos,
 ) -> Encargo:
     """Check what needs no portal: that the period is over, and the e.firma.
+
+    A password that doesn't open the key is remembered in ``rechazos``, and not tried again.
 
     Raises:
         IcsoeError: it can't be filed, and why.
     """
     exigir_terminado(presentacion.periodo, mundo.ahora)
-    efirma = abrir_efirma(carpeta, presentacion.rfc, mundo.ahora)
+    efirma, huella = _abrir_una_vez(carpeta, presentacion.rfc, mundo.ahora, rechazos)
     if carpeta.configuracion.ambiente is Ambiente.PRODUCCION and efirma.es_de_replica:
         raise EfirmaSinValidez(
             f"La e.firma de {presentacion.rfc} es de la réplica y no tiene validez.",
             remedio="En producción use la e.firma que emitió el SAT.",
         )
-    return Encargo(presentacion, protesta, efirma, mundo)
+    return Encargo(presentacion, protesta, efirma, huella, mundo)
 
 
 def exigir_terminado(periodo: Periodo, ahora: datetime) -> None:
@@ -91,13 +107,28 @@ def exigir_terminado(periodo: Periodo, ahora: datetime) -> None:
         )
 
 
-def abrir_efirma(carpeta: CarpetaDeTrabajo, rfc: RFC, ahora: datetime) -> Efirma:
-    """The e.firma of a taxpayer, checked and open.
-
-    Raises:
-        IcsoeError: it is missing, isn't one, isn't this taxpayer's, or doesn't open.
-    """
+def _abrir_una_vez(
+    carpeta: CarpetaDeTrabajo, rfc: RFC, ahora: datetime, rechazos: Rechazos
+) -> tuple[Efirma, str]:
     par = localizar(carpeta.efirmas, rfc)
-    efirma = Efirma.abrir(par.cer, par.key, fuentes_de(carpeta).resolver(rfc), ahora=ahora)
+    clave = fuentes_de(carpeta).resolver(rfc)
+    previo = rechazos.de(rfc)
+    if previo is not None and previo.huella == huella_de(par, clave):
+        raise _ya_rechazada(rfc, previo)
+    try:
+        efirma = Efirma.abrir(par.cer, par.key, clave, ahora=ahora)
+    except ClaveIncorrecta as error:
+        rechazos.anotar(rfc, huella_de(par, clave), error.mensaje)
+        raise
     efirma.exigir_rfc(rfc)
-    return efirma
+    return efirma, huella_de(par, clave)
+
+
+def _ya_rechazada(rfc: RFC, previo: Rechazo) -> EfirmaYaRechazada:
+    cuando = previo.momento.astimezone(ZONA)
+    return EfirmaYaRechazada(
+        f"La e.firma de {rfc} con esta contraseña ya se rechazó el {cuando:%d/%m/%Y a las %H:%M} y "
+        f"no se volvió a probar: {previo.motivo}",
+        remedio="Corrija la contraseña o los archivos de la e.firma. Si está seguro de que ya "
+        f"sirve, ejecute «icsoe resolver {rfc} PERIODO --reintentar-efirma».",
+    )

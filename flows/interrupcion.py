@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -26,7 +27,7 @@ class Interrupcion:
 
     def __init__(self, avisar: Callable[[str], None]) -> None:
         self._avisar = avisar
-        self._pedida = False
+        self._pedida = threading.Event()
 
     @contextmanager
     def atenta(self) -> Iterator[None]:
@@ -34,7 +35,7 @@ class Interrupcion:
         previos = {numero: signal.getsignal(numero) for numero in (signal.SIGINT, signal.SIGTERM)}
 
         def anotar(numero: int, _marco: FrameType | None) -> None:
-            self._pedida = True
+            self._pedida.set()
             self._avisar("Se detendrá al terminar este paso. Otra vez Ctrl+C corta de inmediato.")
             signal.signal(numero, previos[signal.Signals(numero)])
 
@@ -52,8 +53,26 @@ class Interrupcion:
         Raises:
             Interrumpido: stopping was asked for, and nothing was signed yet.
         """
-        if self._pedida and paso.numero <= pasos.FIRMAR.numero:
+        if paso.numero <= pasos.FIRMAR.numero:
+            self.atender()
+
+    def atender(self) -> None:
+        """Between two pieces of work.
+
+        Raises:
+            Interrumpido: stopping was asked for.
+        """
+        if self._pedida.is_set():
             raise Interrumpido(
                 "Interrumpido a petición suya. No se firmó nada.",
                 remedio="Vuelva a ejecutar la orden cuando quiera: sigue donde se quedó.",
             )
+
+    def dormir(self, segundos: float) -> None:
+        """Let the time pass, unless somebody asks to stop.
+
+        Raises:
+            Interrumpido: stopping was asked for.
+        """
+        self._pedida.wait(max(0.0, segundos))
+        self.atender()

@@ -31,6 +31,7 @@ from icsoe_bot.pages.firma import Firma
 from icsoe_bot.pages.informativas import Borrador, InformativasEnCaptura
 from icsoe_bot.pages.inicio import Inicio
 from icsoe_bot.pages.menu import Menu
+from icsoe_bot.pages.problemas import guardar_evidencia
 from icsoe_bot.portal.errores import FirmaSinDesenlace
 from icsoe_bot.portal.pestana import Pestana
 
@@ -60,7 +61,7 @@ class Presentador:
         try:
             return self._con_sesion(entrar(pestana, self.efirma, self.seguimiento), registro)
         except IcsoeError as error:
-            self._detener(error)
+            self._detener(error, pestana)
             raise
         except Exception as error:
             # A defect of ours; once «Firmar» may have been clicked, that is what must be told.
@@ -96,7 +97,7 @@ class Presentador:
         raise FirmaSinDesenlace(
             f"La bitácora dice que {self.presentacion} ya se firmó{folio}, pero el portal no lista "
             "su acuse.",
-            remedio="No se firmó otra vez. Una persona debe revisar los acuses en el portal.",
+            remedio=f"No se firmó otra vez. {self._a_resolver}",
         )
 
     def _abrir_bandeja(
@@ -108,10 +109,7 @@ class Presentador:
         with paso(pasos.CAPTURAR):
             bandeja = menu.capturar_informativa()
             bandeja.exigir_rfc(self.presentacion.rfc)
-            propio = any(
-                suceso.suceso == Estado.CAPTURADA.value
-                for suceso in self.bitacora.sucesos(registro)
-            )
+            propio = self.bitacora.hubo_captura(registro)
             return bandeja, borrador_del_periodo(bandeja, self.presentacion, propio=propio)
 
     def _abrir_informativa(
@@ -162,6 +160,7 @@ class Presentador:
     def _preguntar_al_portal(self, menu: Menu, registro: Registro, error: IcsoeError) -> Registro:
         """Go on if the acuse is listed after all; else the outcome is unknown."""
         logger.warning("después de «Firmar»: %s", error)
+        guardar_evidencia(menu.pestana, "después de firmar")
         try:
             Inicio.volver(menu.pestana)
             existe = acuse_del_periodo(menu.acuses_de_presentacion(), self.presentacion) is not None
@@ -187,9 +186,13 @@ class Presentador:
             raise self._sin_desenlace(registro, "el portal no lista su acuse")
         return acuses, nuevo
 
-    def _detener(self, error: IcsoeError) -> None:
+    def _detener(self, error: IcsoeError, pestana: Pestana) -> None:
         """Write down why it stopped; before the signature, the state says who must act."""
-        detalle = {"error": type(error).__name__, "motivo": error.mensaje}
+        detalle = {
+            "error": type(error).__name__,
+            "motivo": error.mensaje,
+            "evidencia": pestana.evidencias,
+        }
         try:
             registro = self.bitacora.leer(self.presentacion)
             hacia = estado_tras(error)
@@ -208,7 +211,14 @@ class Presentador:
         return FirmaSinDesenlace(
             f"Se pulsó «Firmar» para {self.presentacion} y no se sabe si quedó presentada: "
             f"{motivo}",
-            remedio="No se firmará otra vez. Una persona debe revisar los acuses en el portal.",
+            remedio=f"No se firmará otra vez. {self._a_resolver}",
+        )
+
+    @property
+    def _a_resolver(self) -> str:
+        return (
+            "Una persona debe revisar los acuses en el portal y decidir con «icsoe resolver "
+            f"{self.presentacion.rfc} {self.presentacion.periodo}»."
         )
 
     def _terminar(
@@ -257,6 +267,6 @@ class Presentador:
             Estado.ACUSE_ARCHIVADO,
             folio=fila.folio,
             fecha=fila.fecha_presentacion,
-            acuse_ruta=str(archivado.ruta),
+            acuse_ruta=archivado.relativa,
             acuse_sha256=archivado.sha256,
         )

@@ -23,7 +23,11 @@ from fixtures.replica.estado import Estado
 from fixtures.replica.servidor import Replica
 from fixtures.sembrar import sembrar
 from flows.carpeta import CarpetaDeTrabajo
+from flows.claves import fuentes_de
 from icsoe_bot.domain.plazos import ZONA
+from icsoe_bot.domain.rfc import RFC
+from icsoe_bot.efirma.carpeta import localizar
+from icsoe_bot.efirma.efirma import Efirma
 from icsoe_bot.portal import direcciones as del_portal
 from icsoe_bot.portal import navegador
 from icsoe_bot.portal.direcciones import Ambiente
@@ -134,6 +138,12 @@ class Salida:
     def json(self) -> Any:
         """The one document on standard output."""
         return json.loads(self.salida)
+
+
+def abrir_efirma(carpeta: CarpetaDeTrabajo, rfc: RFC, ahora: datetime) -> Efirma:
+    """The e.firma of one taxpayer of a working folder."""
+    par = localizar(carpeta.efirmas, rfc)
+    return Efirma.abrir(par.cer, par.key, fuentes_de(carpeta).resolver(rfc), ahora=ahora)
 
 
 class Icsoe:

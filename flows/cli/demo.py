@@ -12,8 +12,8 @@ import typer
 from flows.cli.contexto import contexto
 from flows.cli.presentar import anunciar, mostrar
 from flows.cli.salida import avisos
-from flows.ejecucion import Opciones
 from flows.interrupcion import Interrupcion
+from flows.taller import Opciones
 
 
 def demo(

@@ -9,10 +9,11 @@ import typer
 from flows.cli.contexto import contexto
 from flows.cli.salida import avisos, consola, en_json
 from flows.desenlace import Resultado
-from flows.ejecucion import Opciones, ejecutar
+from flows.ejecucion import ejecutar
 from flows.encargo import preparar
 from flows.interrupcion import Interrupcion
 from flows.pasos import PASOS, Paso
+from flows.taller import Opciones
 
 
 def presentar(

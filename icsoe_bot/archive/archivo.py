@@ -35,6 +35,11 @@ class AcuseArchivado:
     ruta: Path
     sha256: str
 
+    @property
+    def relativa(self) -> str:
+        """Where it is inside the archive, the same on every system."""
+        return "/".join(self.ruta.parts[-3:])
+
 
 class Archivo:
     """The folder ``acuses/``, for good of one environment.
@@ -98,6 +103,17 @@ class Archivo:
         except IcsoeError:
             return None
         return AcuseArchivado(destino, hashlib.sha256(contenido).hexdigest())
+
+    def intacto(
+        self, presentacion: Presentacion, folio: Folio, sha256: str
+    ) -> AcuseArchivado | None:
+        """The acuse of a filing if its content is still the one that was verified once."""
+        destino = self._raiz / ruta_de_acuse(presentacion, folio)
+        if not destino.is_file():
+            return None
+        if hashlib.sha256(destino.read_bytes()).hexdigest() != sha256:
+            return None
+        return AcuseArchivado(destino, sha256)
 
     def _apartar(self, contenido: bytes, nombre: str) -> Path:
         huella = hashlib.sha256(contenido).hexdigest()[:8]

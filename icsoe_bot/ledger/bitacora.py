@@ -215,6 +215,10 @@ class Bitacora(AbstractContextManager["Bitacora"]):
             Suceso(en_utc(fila.momento), fila.proceso, fila.suceso, fila.detalle) for fila in filas
         ]
 
+    def hubo_captura(self, registro: Registro) -> bool:
+        """Whether the oath was ever accepted for it, which leaves a draft of ours."""
+        return any(s.suceso == Estado.CAPTURADA.value for s in self.sucesos(registro))
+
 
 def ultimo_mundo(url: str, prefijo: str) -> str | None:
     """Of the worlds whose name begins with ``prefijo``, the one that was last worked on.

@@ -89,4 +89,6 @@ def guardar_evidencia(pestana: Pestana, motivo: str) -> str:
     archivo = evidencia.guardar(
         pestana.page, pestana.carpeta_de_evidencia, motivo, datetime.now(ZONA)
     )
+    if archivo is not None:
+        pestana.evidencias.append(archivo.name)
     return str(archivo or "")

@@ -55,6 +55,8 @@ class Pestana:
         self.paciencia = paciencia or Paciencia()
         self.traza = traza or SinTraza()
         self.carpeta_de_evidencia = evidencia
+        self.evidencias: list[str] = []
+        """Names of the files that were written there on the way."""
         self._fallo_de_red: str | None = None
         self._fallo_de_datos: str | None = None
         self._salidas: set[str] = set()

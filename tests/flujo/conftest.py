@@ -15,7 +15,6 @@ from fixtures.replica.fallas import Fallas
 from fixtures.replica.semilla import sembrar
 from flows.carpeta import CarpetaDeTrabajo
 from flows.desenlace import Resultado
-from flows.encargo import abrir_efirma
 from flows.pasos import Paso
 from flows.presentar import Presentador
 from flows.seguimiento import Seguimiento
@@ -29,7 +28,7 @@ from icsoe_bot.ledger.estados import Estado
 from icsoe_bot.portal import navegador
 from icsoe_bot.portal.direcciones import Direcciones
 from icsoe_bot.portal.pestana import Paciencia, Pestana
-from tests.conftest import Oficina
+from tests.conftest import Oficina, abrir_efirma
 
 PERIODO = Periodo.parse("2026-2")
 

@@ -7,13 +7,12 @@ from datetime import datetime
 import pytest
 
 from flows.carpeta import CarpetaDeTrabajo
-from flows.encargo import abrir_efirma
 from icsoe_bot.domain.plazos import ZONA
 from icsoe_bot.efirma.efirma import Efirma
 from icsoe_bot.pages.inicio import Inicio
 from icsoe_bot.pages.micrositio import Micrositio
 from icsoe_bot.portal.pestana import Pestana
-from tests.conftest import Oficina
+from tests.conftest import Oficina, abrir_efirma
 
 
 @pytest.fixture

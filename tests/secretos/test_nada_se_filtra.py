@@ -17,11 +17,10 @@ import pytest
 from fixtures.replica.estado import Estado
 from fixtures.replica.fallas import Falla
 from flows.carpeta import CarpetaDeTrabajo
-from flows.encargo import abrir_efirma
 from icsoe_bot.domain.plazos import ZONA
 from icsoe_bot.efirma.efirma import Efirma
 from icsoe_bot.efirma.escaner import SecretoBuscado, escanear, secretos_de
-from tests.conftest import GUARDIA, Oficina
+from tests.conftest import GUARDIA, Oficina, abrir_efirma
 
 CLAVE_MALA = "no-es-esta-clave-ñ&"
 

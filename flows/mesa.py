@@ -1,0 +1,186 @@
+"""A working folder opened for filing: its ledger, archive and browser, one taxpayer at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from datetime import datetime
+from types import TracebackType
+
+from flows import pasos
+from flows.carpeta import CarpetaDeTrabajo
+from flows.desenlace import Resultado, estado_tras
+from flows.encargo import Encargo, encargar
+from flows.mundo import Mundo
+from flows.pasos import Paso
+from flows.presentar import Presentador
+from flows.seguimiento import Observador, Seguimiento
+from flows.simular import simular
+from flows.taller import Opciones, Taller
+from icsoe_bot.domain.informativa import Presentacion
+from icsoe_bot.domain.plazos import oportunidad
+from icsoe_bot.domain.protesta import Protesta
+from icsoe_bot.domain.rfc import RFC
+from icsoe_bot.errors import IcsoeError, RetryLater
+from icsoe_bot.ledger.bitacora import Bitacora, OtroProcesoSeAdelanto
+from icsoe_bot.ledger.estados import ANTES_DE_FIRMAR, Estado
+from icsoe_bot.portal.errores import AccesoRechazado
+
+_TOMA_MINIMA_S = 600
+
+
+class EnManosDeOtro(RetryLater):
+    """Another process works on this taxpayer at this moment."""
+
+
+class Mesa(AbstractContextManager["Mesa"]):
+    """Ledger, archive and browser of ``carpeta``, in the world of ``mundo``.
+
+    Raises:
+        IcsoeError: the archive is of the other environment, or the ledger can't be opened.
+    """
+
+    def __init__(self, carpeta: CarpetaDeTrabajo, mundo: Mundo, opciones: Opciones) -> None:
+        self.carpeta = carpeta
+        self._mundo = mundo
+        self._archivo = carpeta.abrir_archivo()
+        with ExitStack() as abierto:
+            self._bitacora: Bitacora = abierto.enter_context(carpeta.abrir_bitacora(mundo.nombre))
+            self._taller = abierto.enter_context(Taller(carpeta, opciones))
+            self._cierre = abierto.pop_all()
+        # No step lasts longer than the signature may take, twice over.
+        espera = carpeta.configuracion.espera
+        self._tomas = self._bitacora.tomas(max(_TOMA_MINIMA_S, 6 * espera))
+
+    def __exit__(
+        self,
+        tipo: type[BaseException] | None,
+        error: BaseException | None,
+        rastro: TracebackType | None,
+    ) -> None:
+        self._cierre.close()
+
+    def encargar(self, presentacion: Presentacion, protesta: Protesta) -> Encargo:
+        """Check what needs no portal; see ``flows.encargo.encargar``."""
+        return encargar(self.carpeta, presentacion, protesta, self._mundo, self._bitacora.rechazos)
+
+    def archivada(self, presentacion: Presentacion) -> Resultado | None:
+        """What the ledger and the archive know to be done and intact, without any browser."""
+        registro = self._bitacora.buscar(presentacion)
+        if (
+            registro is None
+            or registro.estado is not Estado.ACUSE_ARCHIVADO
+            or not (registro.folio and registro.fecha_presentacion and registro.acuse_sha256)
+        ):
+            return None
+        acuse = self._archivo.intacto(presentacion, registro.folio, registro.acuse_sha256)
+        if acuse is None:
+            return None
+        return Resultado(
+            presentacion=presentacion,
+            folio=registro.folio,
+            fecha_presentacion=registro.fecha_presentacion,
+            oportunidad=oportunidad(
+                registro.fecha_presentacion, presentacion.periodo, self.carpeta.calendario
+            ),
+            acuse=acuse.ruta,
+            estado=registro.estado,
+            ya_presentada=True,
+        )
+
+    def presentar(self, encargo: Encargo, observadores: Sequence[Observador] = ()) -> Resultado:
+        """File, in a session of its own.
+
+        Raises:
+            EnManosDeOtro: another process works on this taxpayer.
+            IcsoeError: it ended otherwise than filed with its acuse; the class says who must act.
+        """
+        rfc = encargo.presentacion.rfc
+        with self._tomado(rfc), self._recordar_rechazo(encargo):
+            presentador = Presentador(
+                encargo.presentacion,
+                encargo.protesta,
+                encargo.efirma,
+                self._bitacora,
+                self._archivo,
+                Seguimiento(encargo.presentacion, self._renovar(rfc), *observadores),
+                self.carpeta.calendario,
+            )
+            with self._taller.pestana(rfc, encargo.mundo.ahora) as pestana:
+                resultado = presentador.presentar(pestana)
+                pestana.exigir_sin_salidas()
+                return resultado
+
+    def simular(self, encargo: Encargo, observadores: Sequence[Observador] = ()) -> str | None:
+        """Rehearse up to the oath and cancel it; returns the folio if it was filed already.
+
+        Raises:
+            EnManosDeOtro: another process works on this taxpayer.
+            IcsoeError: filing it would stop there too; the class says who must act.
+        """
+        rfc = encargo.presentacion.rfc
+        registro = self._bitacora.buscar(encargo.presentacion)
+        with self._tomado(rfc), self._recordar_rechazo(encargo):
+            seguimiento = Seguimiento(encargo.presentacion, self._renovar(rfc), *observadores)
+            with self._taller.pestana(rfc, encargo.mundo.ahora) as pestana:
+                return simular(
+                    pestana,
+                    encargo,
+                    seguimiento,
+                    firmada=registro is not None and registro.estado not in ANTES_DE_FIRMAR,
+                    propio=registro is not None and self._bitacora.hubo_captura(registro),
+                )
+
+    def anotar_impedimento(
+        self, presentacion: Presentacion, protesta: Protesta, error: IcsoeError
+    ) -> None:
+        """Write down why a filing couldn't even begin, for whoever must act."""
+        registro = self._bitacora.planear(presentacion, protesta)
+        detalle = {"error": type(error).__name__, "motivo": error.mensaje}
+        hacia = estado_tras(error)
+        if hacia is None or registro.estado not in ANTES_DE_FIRMAR:
+            self._bitacora.anotar(registro, "detenida", detalle)
+        else:
+            self._bitacora.mover(registro, [registro.estado], hacia, detalle=detalle)
+
+    def firmada_desde(self, presentacion: Presentacion) -> datetime | None:
+        """When «Firmar» was last about to be clicked; ``None`` if that is settled."""
+        registro = self._bitacora.buscar(presentacion)
+        if registro is None or registro.estado not in (Estado.FIRMANDO, Estado.DESCONOCIDA):
+            return None
+        return max(
+            suceso.momento
+            for suceso in self._bitacora.sucesos(registro)
+            if suceso.suceso == Estado.FIRMANDO.value
+        )
+
+    @contextmanager
+    def _tomado(self, rfc: RFC) -> Iterator[None]:
+        if not self._tomas.tomar(rfc):
+            raise EnManosDeOtro(
+                f"Otro proceso trabaja en este momento en {rfc}.",
+                remedio="Espere a que termine y vuelva a ejecutar la orden.",
+            )
+        try:
+            yield
+        finally:
+            self._tomas.soltar(rfc)
+
+    @contextmanager
+    def _recordar_rechazo(self, encargo: Encargo) -> Iterator[None]:
+        try:
+            yield
+        except AccesoRechazado as error:
+            self._bitacora.rechazos.anotar(encargo.presentacion.rfc, encargo.huella, error.mensaje)
+            raise
+
+    def _renovar(self, rfc: RFC) -> Observador:
+        def renovar(paso: Paso) -> None:
+            # Once signed there is nothing left that another process could do instead.
+            if not self._tomas.renovar(rfc) and paso.numero <= pasos.FIRMAR.numero:
+                raise OtroProcesoSeAdelanto(
+                    f"Otro proceso se hizo cargo de {rfc}, porque este tardó demasiado.",
+                    remedio="Deje que termine y vuelva a ejecutar la orden.",
+                )
+
+        return renovar

@@ -1,0 +1,123 @@
+"""The browser of a run: it serves one taxpayer after another, each in a session of its own."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from types import TracebackType
+
+from playwright.sync_api import Browser, BrowserContext, Error
+
+from flows.carpeta import CarpetaDeTrabajo
+from icsoe_bot.domain.rfc import RFC
+from icsoe_bot.portal import navegador
+from icsoe_bot.portal.pestana import Paciencia, Pestana
+from icsoe_bot.portal.trazas import SinTraza, Traza
+
+logger = logging.getLogger(__name__)
+
+SESIONES_POR_NAVEGADOR = 50
+"""A browser's memory grows from session to session; after so many a new one takes its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opciones:
+    """How to run, as opposed to what to file."""
+
+    visible: bool = False
+    ritmo_ms: int = 0
+    """Pause before each action, in milliseconds, for people who watch."""
+    traza: bool = False
+
+
+class Taller(AbstractContextManager["Taller"]):
+    """Opens the browser when it is first needed, and another one when it has died or aged.
+
+    It belongs to the thread that uses it.
+    """
+
+    def __init__(self, carpeta: CarpetaDeTrabajo, opciones: Opciones) -> None:
+        self._carpeta = carpeta
+        self._opciones = opciones
+        self._cierre = ExitStack()
+        self._browser: Browser | None = None
+        self._agente = ""
+        self._sesiones = 0
+
+    def __exit__(
+        self,
+        tipo: type[BaseException] | None,
+        error: BaseException | None,
+        rastro: TracebackType | None,
+    ) -> None:
+        self._cerrar()
+
+    @contextmanager
+    def pestana(self, rfc: RFC, ahora: datetime) -> Iterator[Pestana]:
+        """A tab without anybody's cookies, for one taxpayer, closed at the end.
+
+        Raises:
+            NavegadorAusente: there is no browser, or it doesn't start.
+        """
+        contexto = self._contexto()
+        configuracion = self._carpeta.configuracion
+        traza = (
+            Traza(contexto, self._carpeta.evidencia / f"{ahora:%Y%m%d-%H%M%S}-{rfc}")
+            if self._opciones.traza
+            else SinTraza()
+        )
+        try:
+            yield Pestana(
+                contexto.new_page(),
+                configuracion.direcciones,
+                paciencia=Paciencia(
+                    pantalla=configuracion.espera,
+                    firma=2 * configuracion.espera,
+                    descarga=configuracion.espera,
+                ),
+                traza=traza,
+                evidencia=self._carpeta.evidencia,
+            )
+        finally:
+            # A browser that died can't be closed any more; the next session gets another one.
+            with suppress(Error):
+                traza.cerrar()
+                contexto.close()
+
+    def _contexto(self) -> BrowserContext:
+        if self._sesiones >= SESIONES_POR_NAVEGADOR:
+            self._cerrar()
+        self._sesiones += 1
+        if self._browser is not None:
+            try:
+                return navegador.contexto(self._browser, self._agente)
+            except Error:
+                logger.warning("el navegador no respondió; se abre otro")
+                self._cerrar()
+        browser = self._abrir()
+        return navegador.contexto(browser, self._agente)
+
+    def _abrir(self) -> Browser:
+        configuracion = self._carpeta.configuracion
+        playwright = self._cierre.enter_context(navegador.playwright_discreto())
+        self._browser = self._cierre.enter_context(
+            navegador.abierto(
+                playwright,
+                navegador.localizar(playwright, configuracion.navegador),
+                ambiente=configuracion.ambiente,
+                visible=self._opciones.visible,
+                ritmo_ms=self._opciones.ritmo_ms,
+            )
+        )
+        self._agente = navegador.agente(self._browser)
+        self._sesiones = 1
+        return self._browser
+
+    def _cerrar(self) -> None:
+        cierre, self._cierre = self._cierre, ExitStack()
+        self._browser = None
+        with suppress(Error):
+            cierre.close()
