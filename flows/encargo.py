@@ -17,13 +17,9 @@ from icsoe_bot.efirma.carpeta import localizar
 from icsoe_bot.efirma.efirma import Efirma
 from icsoe_bot.efirma.errores import ClaveIncorrecta
 from icsoe_bot.efirma.huella import huella_de
-from icsoe_bot.errors import OperatorMustAct, RetryLater, UsageProblem
+from icsoe_bot.errors import OperatorMustAct, RetryLater
 from icsoe_bot.ledger.rechazos import Rechazo, Rechazos
 from icsoe_bot.portal.direcciones import Ambiente
-
-
-class PeriodoSinTerminar(UsageProblem):
-    """The period isn't over, so nobody can say yet what happened in it."""
 
 
 class EfirmaSinValidez(OperatorMustAct):
@@ -84,7 +80,7 @@ def encargar(
     Raises:
         IcsoeError: it can't be filed, and why.
     """
-    exigir_terminado(presentacion.periodo, mundo.ahora)
+    presentacion.periodo.exigir_terminado(dia_en_mexico(mundo.ahora))
     efirma, huella = _abrir_una_vez(carpeta, presentacion.rfc, mundo.ahora, rechazos)
     if carpeta.configuracion.ambiente is Ambiente.PRODUCCION and efirma.es_de_replica:
         raise EfirmaSinValidez(
@@ -92,19 +88,6 @@ def encargar(
             remedio="En producción use la e.firma que emitió el SAT.",
         )
     return Encargo(presentacion, protesta, efirma, huella, mundo)
-
-
-def exigir_terminado(periodo: Periodo, ahora: datetime) -> None:
-    """Refuse a period that isn't over.
-
-    Raises:
-        PeriodoSinTerminar: it isn't.
-    """
-    if not periodo.ha_terminado(dia_en_mexico(ahora)):
-        raise PeriodoSinTerminar(
-            f"El periodo {periodo} ({periodo.meses} de {periodo.anio}) no ha terminado.",
-            remedio=f"Se puede presentar a partir del {periodo.siguiente.inicio:%d/%m/%Y}.",
-        )
 
 
 def _abrir_una_vez(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import IntEnum
 
 from icsoe_bot.errors import UsageProblem
@@ -33,6 +33,10 @@ MESES = (
 
 class PeriodoInvalido(UsageProblem):
     """The text names no period that can be filed."""
+
+
+class PeriodoSinTerminar(UsageProblem):
+    """The period isn't over, so nobody can say yet what happened in it."""
 
 
 class Cuatrimestre(IntEnum):
@@ -140,6 +144,18 @@ class Periodo:
     def ha_terminado(self, dia: date) -> bool:
         """Whether the period is over on ``dia``: only then can it be filed."""
         return dia > self.fin
+
+    def exigir_terminado(self, dia: date) -> None:
+        """Refuse a period that isn't over on ``dia``.
+
+        Raises:
+            PeriodoSinTerminar: it isn't.
+        """
+        if not self.ha_terminado(dia):
+            raise PeriodoSinTerminar(
+                f"El periodo {self} ({self.meses} de {self.anio}) no ha terminado.",
+                remedio=f"Se puede presentar a partir del {self.fin + timedelta(days=1):%d/%m/%Y}.",
+            )
 
     def __str__(self) -> str:
         return f"{self.anio}-{self.cuatrimestre.value}"

@@ -16,8 +16,9 @@ from fixtures.autoridad import emitir_efirma
 from fixtures.replica.estado import Estado
 from flows.carpeta import CarpetaDeTrabajo
 from flows.cli.main import ejecutar
-from flows.encargo import PeriodoSinTerminar, preparar
+from flows.encargo import preparar
 from icsoe_bot.archive.verificacion import texto_de_pdf
+from icsoe_bot.domain.periodo import PeriodoSinTerminar
 from tests.conftest import GUARDIA, Icsoe, Oficina, leer_control
 
 DECLARA = ("--declara", "Ana Ficticia López")
