@@ -159,6 +159,13 @@ def test_un_renglon_de_formulas_sin_calcular_no_se_pierde(tmp_path: Path) -> Non
     assert lugares(encontrados) == [(3, columna) for columna in TITULOS]
 
 
+def test_una_fecha_imposible_es_un_error_de_la_celda_y_nada_mas(tmp_path: Path) -> None:
+    crudo = en_xlsx([TITULOS, [*BUENO[:4], date(2026, 9, 3)]])
+    crudo = con_pieza(crudo, HOJA, lambda xml: xml.replace("<v>46268</v>", "<v>9999999</v>"))
+    (error,) = errores(tmp_path, crudo)  # openpyxl warns, and a warning would fail this test
+    assert (error.fila, error.columna, error.valor) == (2, "fecha_declaracion", "#VALUE!")
+
+
 def test_un_salto_que_excel_escapa_es_un_espacio(tmp_path: Path) -> None:
     fila = [*BUENO[:3], "María_x000D_\nPeña_x0009_Núñez", BUENO[4]]
     assert leer(tmp_path, en_xlsx([TITULOS, fila])) == [ESPERADO]
