@@ -40,6 +40,11 @@ class Situacion(Enum):
         """Whether nobody has to do anything."""
         return self in (Situacion.PRESENTADA, Situacion.YA_PRESENTADA, Situacion.SIMULADA)
 
+    @property
+    def requiere_persona(self) -> bool:
+        """Whether a rerun alone won't do: somebody must act first."""
+        return self in (Situacion.OPERADOR, Situacion.CONTRIBUYENTE, Situacion.DESCONOCIDA)
+
 
 @dataclass(frozen=True, slots=True)
 class Final:

@@ -82,14 +82,14 @@ class Archivo:
             if self.vigente(presentacion, folio) is None:
                 # What lies there is damaged: it makes room, and is kept.
                 self._apartar(destino.read_bytes(), relativa.name)
-                _escribir_de_una_vez(destino, contenido)
+                escribir_de_una_vez(destino, contenido)
                 return AcuseArchivado(destino, hashlib.sha256(contenido).hexdigest())
             apartado = self._apartar(contenido, relativa.name)
             raise AcuseCambiado(
                 f"El acuse {folio} que entregó el portal difiere del archivado en {destino}.",
                 remedio=f"No se sobrescribió nada; el nuevo está en {apartado}. Compárelos.",
             )
-        _escribir_de_una_vez(destino, contenido)
+        escribir_de_una_vez(destino, contenido)
         return AcuseArchivado(destino, hashlib.sha256(contenido).hexdigest())
 
     def vigente(self, presentacion: Presentacion, folio: Folio) -> AcuseArchivado | None:
@@ -119,11 +119,12 @@ class Archivo:
         huella = hashlib.sha256(contenido).hexdigest()[:8]
         # Not named as a PDF: nobody is to take it for an acuse by a look at the folder.
         destino = self._raiz / APARTADOS / f"{nombre}.{huella}.apartado"
-        _escribir_de_una_vez(destino, contenido)
+        escribir_de_una_vez(destino, contenido)
         return destino
 
 
-def _escribir_de_una_vez(destino: Path, contenido: bytes) -> None:
+def escribir_de_una_vez(destino: Path, contenido: bytes) -> None:
+    """Write a file whole and durably, or not at all; what was there is replaced."""
     destino.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporal = tempfile.mkstemp(dir=destino.parent, prefix=".", suffix=".parcial")
     try:
