@@ -55,6 +55,8 @@ class Configuracion(BaseSettings):
     """Minutes to wait before the acuses are read again after a signature without an answer."""
     bitacora: SecretStr | None = None
     """Address of the ledger in PostgreSQL, with its password; a SQLite file when there is none."""
+    avisos: SecretStr | None = None
+    """Addresses of Apprise to send notices to; a comma, a space or a line between two."""
 
     @classmethod
     def settings_customise_sources(
