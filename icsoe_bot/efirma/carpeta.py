@@ -60,6 +60,24 @@ def localizar(efirmas: Path, rfc: RFC) -> Par:
     return _par(carpetas, rfc)
 
 
+def nombrados(efirmas: Path) -> tuple[list[RFC], list[str]]:
+    """Whose folders lie under ``efirmas``, and the folder names that are no RFC; none is opened.
+
+    Raises:
+        FaltaArchivo: ``efirmas`` itself doesn't exist.
+        ArchivoIlegible: it can't be listed.
+    """
+    rfcs: dict[RFC, None] = {}
+    ajenos = []
+    for hija in _carpetas(efirmas):
+        rfc = _rfc(hija)
+        if isinstance(rfc, RFC):
+            rfcs[rfc] = None
+        else:
+            ajenos.append(unicodedata.normalize("NFC", hija.name))
+    return list(rfcs), ajenos
+
+
 def listar(
     efirmas: Path, *, resolver: Callable[[RFC], Clave], ahora: datetime
 ) -> list[EfirmaListada]:
