@@ -40,6 +40,16 @@ class CarpetaDeTrabajo:
         return self.raiz / "efirmas"
 
     @property
+    def lote(self) -> Path:
+        """The batch that is filed when no other is named."""
+        return self.raiz / "lote.csv"
+
+    @property
+    def programacion(self) -> Path:
+        """What was written for the operating system's scheduler."""
+        return self.raiz / "programacion"
+
+    @property
     def registro(self) -> Path:
         """Logs."""
         return self.raiz / "registro"
