@@ -12,9 +12,13 @@ from http.client import HTTPResponse
 from typing import Any
 
 from icsoe_bot.domain.plazos import ZONA
-from icsoe_bot.errors import UsageProblem
+from icsoe_bot.errors import RetryLater, UsageProblem
+from icsoe_bot.ledger.bitacora import ultimo_mundo
 from icsoe_bot.portal.direcciones import Ambiente, Direcciones
 from icsoe_bot.portal.errores import PortalFueraDeServicio
+
+_DE_REPLICA = "replica:"
+"""How the ledger's names of replicas begin."""
 
 _ESPERA_S = 10
 _ERROR_DEL_SERVIDOR = 500
@@ -53,8 +57,26 @@ def preguntar(direcciones: Direcciones) -> Mundo:
             remedio="Otro programa usa ese puerto. Inicie la réplica en otro con «--puerto».",
         )
     return Mundo(
-        f"replica:{datos['identidad']}", datetime.fromisoformat(datos["ahora"]).astimezone(ZONA)
+        f"{_DE_REPLICA}{datos['identidad']}",
+        datetime.fromisoformat(datos["ahora"]).astimezone(ZONA),
     )
+
+
+def conocido(direcciones: Direcciones, bitacora: str) -> Mundo:
+    """The world that a folder's ledger at ``bitacora`` speaks of, also when nothing answers.
+
+    Without a replica it is the one that was last worked with, by this machine's clock.
+
+    Raises:
+        UsageProblem: what answers is no replica.
+        BitacoraInservible: the ledger can't be read.
+    """
+    try:
+        return preguntar(direcciones)
+    except RetryLater:
+        local = mundo_local(direcciones)
+        nombre = ultimo_mundo(bitacora, _DE_REPLICA)
+        return local if nombre is None else Mundo(nombre, local.ahora)
 
 
 def reloj_del_portal(direcciones: Direcciones) -> datetime | None:

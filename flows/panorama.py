@@ -6,15 +6,12 @@ from flows.carpeta import CarpetaDeTrabajo
 from flows.estado import Conocido, Estado, Pedido, calcular
 from flows.lote.leer import leer_lote
 from flows.lote.renglon import Renglon
-from flows.mundo import Mundo, mundo_local, preguntar
+from flows.mundo import Mundo, conocido
 from icsoe_bot.domain.plazos import dia_en_mexico
 from icsoe_bot.domain.rfc import RFC
 from icsoe_bot.efirma.carpeta import nombrados
-from icsoe_bot.errors import IcsoeError, RetryLater
-from icsoe_bot.ledger.bitacora import Registro, ultimo_mundo
-
-DE_REPLICA = "replica:"
-"""How the ledger's names of replicas begin."""
+from icsoe_bot.errors import IcsoeError
+from icsoe_bot.ledger.bitacora import Registro
 
 
 def ver_estado(carpeta: CarpetaDeTrabajo, pedido: Pedido | None = None) -> Estado:
@@ -41,16 +38,7 @@ def ver_estado(carpeta: CarpetaDeTrabajo, pedido: Pedido | None = None) -> Estad
 
 
 def _bitacora(carpeta: CarpetaDeTrabajo) -> tuple[Mundo, list[Registro]]:
-    direcciones = carpeta.configuracion.direcciones
-    try:
-        mundo = preguntar(direcciones)
-    except RetryLater:
-        # Without a replica: the one that the folder last worked with, by this machine's clock.
-        nombre = ultimo_mundo(carpeta.direccion_de_bitacora, DE_REPLICA)
-        mundo = mundo_local(direcciones)
-        if nombre is None:
-            return mundo, []
-        mundo = Mundo(nombre, mundo.ahora)
+    mundo = conocido(carpeta.configuracion.direcciones, carpeta.direccion_de_bitacora)
     with carpeta.abrir_bitacora(mundo.nombre) as bitacora:
         return mundo, bitacora.listar()
 

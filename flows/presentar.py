@@ -205,9 +205,16 @@ class Presentador:
             logger.warning("no se pudo anotar en la bitácora: %s", otro)
 
     def _sin_desenlace(self, registro: Registro, motivo: str) -> FirmaSinDesenlace:
-        self.bitacora.mover(
-            registro, [Estado.FIRMANDO], Estado.DESCONOCIDA, detalle={"motivo": motivo}
-        )
+        try:
+            self.bitacora.mover(
+                registro,
+                [Estado.FIRMANDO, Estado.DESCONOCIDA],
+                Estado.DESCONOCIDA,
+                detalle={"motivo": motivo},
+            )
+        except IcsoeError as error:
+            # «firmando» stays written, which protects as well; what must be told is the outcome.
+            logger.warning("no se pudo anotar el desenlace: %s", error)
         return FirmaSinDesenlace(
             f"Se pulsó «Firmar» para {self.presentacion} y no se sabe si quedó presentada: "
             f"{motivo}",
@@ -231,9 +238,10 @@ class Presentador:
     ) -> Resultado:
         paso = self.seguimiento.paso
         if registro.estado not in CON_ACUSE:
+            # A listed acuse is the truth, whatever another process wrote meanwhile.
             registro = self.bitacora.mover(
                 registro,
-                [registro.estado],
+                Estado,
                 Estado.PRESENTADA,
                 folio=fila.folio,
                 fecha=fila.fecha_presentacion,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
-import logging.handlers
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
+
+from concurrent_log_handler import ConcurrentRotatingFileHandler
 
 from icsoe_bot.domain.plazos import ZONA
 from icsoe_bot.efirma.redaccion import FiltroDeSecretos
@@ -36,6 +37,7 @@ class _EnJson(logging.Formatter):
         linea = {
             "momento": datetime.fromtimestamp(record.created, ZONA).isoformat(),
             "nivel": record.levelname,
+            "proceso": record.process,
             "origen": record.name,
             "mensaje": record.getMessage(),
             **getattr(record, "datos", {}),
@@ -52,18 +54,18 @@ def abrir_registro(carpeta: Path, nivel: Nivel) -> None:
     The programs' own steps are always written; ``nivel`` decides about the rest.
     """
     carpeta.mkdir(parents=True, exist_ok=True)
-    destino = logging.handlers.RotatingFileHandler(
-        carpeta / "icsoe.log",
+    # Two processes on one folder write one log, and take turns at turning it over.
+    destino = ConcurrentRotatingFileHandler(
+        str(carpeta / "icsoe.log"),
         maxBytes=_TAMANIO,
         backupCount=_ARCHIVOS,
         encoding="utf-8",
-        delay=True,
     )
     destino.setFormatter(_EnJson())
     destino.addFilter(FiltroDeSecretos())
     raiz = logging.getLogger()
     for anterior in list(raiz.handlers):
-        if isinstance(anterior, logging.handlers.RotatingFileHandler):
+        if isinstance(anterior, ConcurrentRotatingFileHandler):
             raiz.removeHandler(anterior)
             anterior.close()
     raiz.addHandler(destino)

@@ -23,7 +23,6 @@ from flows.panorama import ver_estado
 from icsoe_bot.domain.periodo import Periodo
 from icsoe_bot.domain.rfc import RFC
 
-
 _ANCHO_DE_RFC = 17
 _ANCHO_DE_PERIODO = 28
 """Columns of a terminal that a period takes without wrapping, in all but rare cases."""

@@ -372,3 +372,13 @@ def test_reintentar_mas_tarde_no_cambia_el_estado(caso: Caso) -> None:
         caso.presentar()
     assert caso.sucesos == ["planeada", "detenida"]
     assert isinstance(caso.carpeta.raiz, Path)
+
+
+def test_lo_que_otro_proceso_dio_por_desconocido_lo_aclara_el_acuse(caso: Caso) -> None:
+    def otro_proceso() -> None:
+        with caso.carpeta.abrir_bitacora("replica:de-pruebas") as otra:
+            registro = otra.leer(caso.presentacion)
+            otra.mover(registro, [Estado.FIRMANDO], Estado.DESCONOCIDA)
+
+    assert caso.presentar(al_llegar_a(pasos.CERRAR_AVISO, otro_proceso)).acuse.is_file()
+    assert caso.estado is Estado.ACUSE_ARCHIVADO
