@@ -1,4 +1,4 @@
-"""Running one filing."""
+"""Running one filing, or its rehearsal."""
 
 from __future__ import annotations
 
@@ -25,3 +25,18 @@ def ejecutar(
     """
     with Mesa(carpeta, encargo.mundo, opciones) as mesa:
         return mesa.presentar(encargo, observadores)
+
+
+def ensayar(
+    carpeta: CarpetaDeTrabajo,
+    encargo: Encargo,
+    opciones: Opciones,
+    observadores: Sequence[Observador] = (),
+) -> str | None:
+    """Open a browser and rehearse; returns the folio of a return that is there already.
+
+    Raises:
+        IcsoeError: filing would have stopped; the class says who must act.
+    """
+    with Mesa(carpeta, encargo.mundo, opciones) as mesa:
+        return mesa.simular(encargo, observadores)

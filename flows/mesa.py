@@ -21,16 +21,12 @@ from icsoe_bot.domain.informativa import Presentacion
 from icsoe_bot.domain.plazos import oportunidad
 from icsoe_bot.domain.protesta import Protesta
 from icsoe_bot.domain.rfc import RFC
-from icsoe_bot.errors import IcsoeError, RetryLater
+from icsoe_bot.errors import IcsoeError
 from icsoe_bot.ledger.bitacora import Bitacora, OtroProcesoSeAdelanto
 from icsoe_bot.ledger.estados import ANTES_DE_FIRMAR, Estado
 from icsoe_bot.portal.errores import AccesoRechazado
 
 _TOMA_MINIMA_S = 600
-
-
-class EnManosDeOtro(RetryLater):
-    """Another process works on this taxpayer at this moment."""
 
 
 class Mesa(AbstractContextManager["Mesa"]):
@@ -96,7 +92,7 @@ class Mesa(AbstractContextManager["Mesa"]):
             IcsoeError: it ended otherwise than filed with its acuse; the class says who must act.
         """
         rfc = encargo.presentacion.rfc
-        with self._tomado(rfc), self._recordar_rechazo(encargo):
+        with self._tomas.tomada(rfc), self._recordar_rechazo(encargo):
             presentador = Presentador(
                 encargo.presentacion,
                 encargo.protesta,
@@ -120,7 +116,7 @@ class Mesa(AbstractContextManager["Mesa"]):
         """
         rfc = encargo.presentacion.rfc
         registro = self._bitacora.buscar(encargo.presentacion)
-        with self._tomado(rfc), self._recordar_rechazo(encargo):
+        with self._tomas.tomada(rfc), self._recordar_rechazo(encargo):
             seguimiento = Seguimiento(encargo.presentacion, self._renovar(rfc), *observadores)
             with self._taller.pestana(rfc, encargo.mundo.ahora) as pestana:
                 return simular(
@@ -153,18 +149,6 @@ class Mesa(AbstractContextManager["Mesa"]):
             for suceso in self._bitacora.sucesos(registro)
             if suceso.suceso == Estado.FIRMANDO.value
         )
-
-    @contextmanager
-    def _tomado(self, rfc: RFC) -> Iterator[None]:
-        if not self._tomas.tomar(rfc):
-            raise EnManosDeOtro(
-                f"Otro proceso trabaja en este momento en {rfc}.",
-                remedio="Espere a que termine y vuelva a ejecutar la orden.",
-            )
-        try:
-            yield
-        finally:
-            self._tomas.soltar(rfc)
 
     @contextmanager
     def _recordar_rechazo(self, encargo: Encargo) -> Iterator[None]:

@@ -11,7 +11,17 @@ from typing import Annotated
 import typer
 from typer import _click as click
 
-from flows.cli import demo, efirma, estado, presentar, programar, recordar, replica, revisar
+from flows.cli import (
+    demo,
+    efirma,
+    estado,
+    presentar,
+    programar,
+    recordar,
+    replica,
+    resolver,
+    revisar,
+)
 from flows.cli.contexto import Contexto
 from flows.cli.espanol import Grupo, Orden, explicar
 from flows.cli.salida import mostrar_error
@@ -72,6 +82,7 @@ app.command("demo", cls=Orden)(demo.demo)
 app.command("revisar", cls=Orden)(revisar.revisar)
 app.command("efirma", cls=Orden)(efirma.efirma)
 app.command("presentar", cls=Orden)(presentar.presentar)
+app.command("resolver", cls=Orden)(resolver.resolver)
 app.command("estado", cls=Orden)(estado.estado)
 app.command("recordar", cls=Orden)(recordar.recordar)
 app.command("programar", cls=Orden)(programar.programar)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -9,16 +10,19 @@ import typer
 from flows.cli.contexto import contexto
 from flows.cli.salida import avisos, consola, en_json
 from flows.desenlace import Resultado
-from flows.ejecucion import ejecutar
-from flows.encargo import preparar
+from flows.ejecucion import ejecutar, ensayar
+from flows.encargo import Encargo, preparar
 from flows.interrupcion import Interrupcion
 from flows.pasos import PASOS, Paso
 from flows.taller import Opciones
+from icsoe_bot.errors import UsageProblem
 
 
 def presentar(
     ctx: typer.Context,
-    rfc: Annotated[str, typer.Argument(metavar="RFC", help="RFC del contribuyente.")],
+    rfc: Annotated[
+        str, typer.Argument(metavar="[RFC]", help="RFC del contribuyente, si es uno solo.")
+    ] = "",
     periodo: Annotated[
         str,
         typer.Option(
@@ -35,6 +39,22 @@ def presentar(
             "que no tengo información a reportar».",
         ),
     ] = "",
+    lote: Annotated[
+        Path | None,
+        typer.Option(
+            "--lote",
+            metavar="ARCHIVO",
+            help="Muchos contribuyentes: un CSV o XLSX con las columnas rfc, periodo, tipo, "
+            "declara y fecha_declaracion.",
+        ),
+    ] = None,
+    simular: Annotated[
+        bool,
+        typer.Option(
+            "--simular",
+            help="Llega hasta la protesta, comprueba todo, cancela y sale: no presenta nada.",
+        ),
+    ] = False,
     visible: Annotated[
         bool, typer.Option("--visible", help="Muestra la ventana del navegador.")
     ] = False,
@@ -52,21 +72,65 @@ def presentar(
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="Salida para máquinas.")] = False,
 ) -> None:
-    """Presenta una informativa «Sin información» y archiva su acuse."""
+    """Presenta informativas «Sin información», una o un lote, y archiva sus acuses."""
+    opciones = Opciones(visible=visible, ritmo_ms=ritmo, traza=traza)
     carpeta = contexto(ctx).carpeta
+    if lote is not None:
+        _exigir_solo_lote(rfc, periodo, declara)
+        # Imported where it is used: spreadsheets and notices would slow every other command.
+        from flows.cli.lote import presentar_lote
+
+        codigo = presentar_lote(carpeta, lote, opciones, simulacion=simular, json_pedido=json)
+        if codigo:
+            raise typer.Exit(codigo)
+        return
+    if not rfc:
+        raise UsageProblem(
+            "Falta a quién presentar.",
+            remedio="Escriba un RFC con --periodo y --declara, o un archivo con --lote.",
+        )
     encargo = preparar(carpeta, rfc, periodo, declara)
     dias = encargo.efirma.vence_pronto(encargo.mundo.ahora)
     if dias is not None:
         avisos.print(f"La e.firma de {encargo.efirma.rfc} vence en {dias} días.", style="yellow")
     interrupcion = Interrupcion(avisos.print)
     with interrupcion.atenta():
-        resultado = ejecutar(
-            carpeta,
-            encargo,
-            Opciones(visible=visible, ritmo_ms=ritmo, traza=traza),
-            [anunciar, interrupcion.vigilar],
-        )
+        observadores = [anunciar, interrupcion.vigilar]
+        if simular:
+            folio = ensayar(carpeta, encargo, opciones, observadores)
+            _mostrar_simulacion(encargo, folio, json_pedido=json)
+            return
+        resultado = ejecutar(carpeta, encargo, opciones, observadores)
     mostrar(resultado, json_pedido=json)
+
+
+def _exigir_solo_lote(*otros: str) -> None:
+    if any(otros):
+        raise UsageProblem(
+            "Con --lote no van RFC, --periodo ni --declara: los dice el archivo.",
+            remedio="Quite unos u otro.",
+        )
+
+
+def _mostrar_simulacion(encargo: Encargo, folio: str | None, *, json_pedido: bool) -> None:
+    presentacion = encargo.presentacion
+    if json_pedido:
+        en_json(
+            {
+                "rfc": str(presentacion.rfc),
+                "periodo": str(presentacion.periodo),
+                "tipo": presentacion.tipo.value,
+                "folio": folio,
+                "estado": "ya presentada" if folio else "simulada",
+            }
+        )
+    elif folio:
+        consola.print(f"[green]Ya estaba presentada[/] {presentacion}, con folio {folio}.")
+    else:
+        consola.print(
+            f"[green]Simulación correcta[/] de {presentacion}: se llegó hasta la protesta y se "
+            "canceló. No se presentó nada."
+        )
 
 
 def anunciar(paso: Paso) -> None:

@@ -9,7 +9,11 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from flows.lote.errores import LoteInvalido
 from icsoe_bot.errors import IcsoeError, RetryLater
+
+_ERRORES_PARA_PERSONAS = 40
+_ERRORES_PARA_MAQUINAS = 1000
 
 consola = Console(highlight=False)
 avisos = Console(stderr=True, highlight=False)
@@ -32,6 +36,9 @@ def error_en_json(error: IcsoeError) -> dict[str, Any]:
     }
     if isinstance(error, RetryLater) and error.cuando:
         datos["cuando"] = error.cuando.isoformat()
+    if isinstance(error, LoteInvalido):
+        datos["errores"] = [uno.en_json() for uno in error.errores[:_ERRORES_PARA_MAQUINAS]]
+        datos["total_errores"] = len(error.errores)
     return datos
 
 
@@ -41,8 +48,17 @@ def mostrar_error(error: IcsoeError, *, json_pedido: bool) -> None:
         en_json(error_en_json(error))
         return
     avisos.print(error.mensaje, style="bold red", markup=False)
+    if isinstance(error, LoteInvalido):
+        _mostrar_errores(error)
     if error.remedio:
         avisos.print(error.remedio, markup=False)
+
+
+def _mostrar_errores(error: LoteInvalido) -> None:
+    for uno in error.errores[:_ERRORES_PARA_PERSONAS]:
+        avisos.print(f"  {uno.donde}: {uno.mensaje} {uno.remedio}".rstrip(), markup=False)
+    if len(error.errores) > _ERRORES_PARA_PERSONAS:
+        avisos.print(f"  … y {len(error.errores) - _ERRORES_PARA_PERSONAS} más.")
 
 
 def tabla(titulo: str, *columnas: str) -> Table:

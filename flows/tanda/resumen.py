@@ -54,6 +54,8 @@ class Final:
     resultado: Resultado | None = None
     problema: IcsoeError | None = None
     simulada: bool = False
+    folio_previo: str | None = None
+    """Of a rehearsal that found the period filed already."""
 
     @property
     def situacion(self) -> Situacion:
@@ -62,7 +64,14 @@ class Final:
         if self.resultado is not None:
             ya = self.resultado.ya_presentada
             return Situacion.YA_PRESENTADA if ya else Situacion.PRESENTADA
+        if self.folio_previo is not None:
+            return Situacion.YA_PRESENTADA
         return Situacion.SIMULADA if self.simulada else Situacion.PENDIENTE
+
+    @property
+    def folio(self) -> str:
+        """Empty when none is known."""
+        return str(self.resultado.folio) if self.resultado else self.folio_previo or ""
 
     @property
     def que_paso(self) -> str:
@@ -156,7 +165,7 @@ def _final_en_json(final: Final) -> dict[str, Any]:
         "tipo": renglon.presentacion.tipo.value,
         "declara": renglon.protesta.declarante,
         "situacion": final.situacion.value,
-        "folio": str(resultado.folio) if resultado else None,
+        "folio": final.folio or None,
         "fecha": resultado.fecha_presentacion.isoformat() if resultado else None,
         "oportunidad": resultado.oportunidad.value if resultado else None,
         "acuse": str(resultado.acuse) if resultado else None,

@@ -7,14 +7,21 @@ move to «firmando» in ``bitacora``, which holds even when a claim is lost.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from icsoe_bot.domain.rfc import RFC
+from icsoe_bot.errors import RetryLater
 from icsoe_bot.ledger.base import Base
 from icsoe_bot.ledger.duenio import Duenio
 from icsoe_bot.ledger.tablas import TOMAS
+
+
+class EnManosDeOtro(RetryLater):
+    """Another process works on this taxpayer at this moment."""
 
 
 class Tomas:
@@ -25,6 +32,24 @@ class Tomas:
         self._ambiente = ambiente
         self._segundos = segundos
         self._duenio = Duenio.este()
+
+    @contextmanager
+    def tomada(self, rfc: RFC) -> Iterator[None]:
+        """Hold a taxpayer for as long as it takes.
+
+        Raises:
+            EnManosDeOtro: another process has the claim.
+            BitacoraInservible: the database failed.
+        """
+        if not self.tomar(rfc):
+            raise EnManosDeOtro(
+                f"Otro proceso trabaja en este momento en {rfc}.",
+                remedio="Espere a que termine y vuelva a ejecutar la orden.",
+            )
+        try:
+            yield
+        finally:
+            self.soltar(rfc)
 
     def tomar(self, rfc: RFC) -> bool:
         """Claim a taxpayer; false while another process that may be alive has the claim.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -50,8 +51,7 @@ class Caso:
 
     def presentar(self, *observadores: Callable[[Paso], None]) -> Resultado:
         self.pasos.clear()
-        contexto = navegador.contexto(self.browser, navegador.agente(self.browser))
-        try:
+        with self.pestana() as pestana:
             return Presentador(
                 self.presentacion,
                 self.protesta,
@@ -60,13 +60,18 @@ class Caso:
                 self.carpeta.abrir_archivo(),
                 Seguimiento(self.presentacion, self.pasos.append, *observadores),
                 self.carpeta.calendario,
-            ).presentar(
-                Pestana(
-                    contexto.new_page(),
-                    self.direcciones,
-                    paciencia=self.paciencia,
-                    evidencia=self.carpeta.evidencia,
-                )
+            ).presentar(pestana)
+
+    @contextmanager
+    def pestana(self) -> Iterator[Pestana]:
+        """A session of its own."""
+        contexto = navegador.contexto(self.browser, navegador.agente(self.browser))
+        try:
+            yield Pestana(
+                contexto.new_page(),
+                self.direcciones,
+                paciencia=self.paciencia,
+                evidencia=self.carpeta.evidencia,
             )
         finally:
             contexto.close()

@@ -1,0 +1,188 @@
+"""How a batch is seen while it works: a live table on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from flows.lote.renglon import Renglon
+from flows.pasos import PASOS, Paso
+from flows.tanda.resumen import Final, Situacion
+from flows.tanda.testigo import Testigo
+
+_ULTIMOS = 8
+_MINUTO_S = 60
+_HORA_S = 3600
+
+
+class Cuenta:
+    """How many are done, how they ended, and how long the rest may take."""
+
+    def __init__(self) -> None:
+        self.total = 0
+        self.hechos = 0
+        self.situaciones: Counter[Situacion] = Counter()
+        self._inicio = time.monotonic()
+        self._con_trabajo = 0
+
+    def comienza(self, total: int) -> None:
+        self.total, self._inicio = total, time.monotonic()
+
+    def termina(self, final: Final, *, trabajo: bool) -> None:
+        """``trabajo``: it took a session, and so says something about the time of the others."""
+        self.hechos += 1
+        self._con_trabajo += trabajo
+        self.situaciones[final.situacion] += 1
+
+    @property
+    def resta(self) -> str:
+        """The time left, in words; empty while nothing is known."""
+        faltan = self.total - self.hechos
+        if not self._con_trabajo or not faltan:
+            return ""
+        return f"faltan unos {duracion((time.monotonic() - self._inicio) / self.hechos * faltan)}"
+
+
+class EnLineas(Testigo):
+    """A line for each ending and each wait: for files, pipes and schedules."""
+
+    def __init__(self, consola: Console) -> None:
+        self._consola = consola
+        self._cuenta = Cuenta()
+        self._con_pasos = False
+        self._ultima = ""
+
+    def comienza(self, renglones: int) -> None:
+        self._cuenta.comienza(renglones)
+
+    def empieza(self, renglon: Renglon) -> None:
+        self._con_pasos = False
+
+    def paso(self, renglon: Renglon, paso: Paso) -> None:
+        self._con_pasos = True
+
+    def espera(self, motivo: str, hasta: datetime) -> None:
+        self._decir(f"{motivo} Se espera hasta las {hasta:%H:%M:%S}.")
+
+    def pospone(self, renglon: Renglon, motivo: str) -> None:
+        self._decir(f"{renglon.presentacion}: {motivo} Queda para más adelante.")
+
+    def termina(self, final: Final) -> None:
+        self._cuenta.termina(final, trabajo=self._con_pasos)
+        ancho = len(str(self._cuenta.total))
+        resta = f" ({self._cuenta.resta})" if self._cuenta.resta else ""
+        self._decir(f"{self._cuenta.hechos:>{ancho}}/{self._cuenta.total} {linea(final)}{resta}")
+
+    def _decir(self, texto: str) -> None:
+        # Waiting for another process says the same every few seconds.
+        if texto != self._ultima:
+            self._consola.print(texto, markup=False, soft_wrap=True)
+        self._ultima = texto
+
+
+class EnTabla(Testigo):
+    """A table that moves: counts, the filing at work and its step, and the latest endings."""
+
+    def __init__(self, consola: Console) -> None:
+        self._consola = consola
+        self._cuenta = Cuenta()
+        self._ultimos: deque[Final] = deque(maxlen=_ULTIMOS)
+        self._renglon: Renglon | None = None
+        self._paso: Paso | None = None
+        self._espera = ""
+
+    @contextmanager
+    def a_la_vista(self) -> Iterator[None]:
+        """Show it as long as the batch works."""
+        with Live(
+            get_renderable=self.dibujar,
+            console=self._consola,
+            refresh_per_second=4,
+            transient=True,
+        ):
+            yield
+
+    def comienza(self, renglones: int) -> None:
+        self._cuenta.comienza(renglones)
+
+    def empieza(self, renglon: Renglon) -> None:
+        self._renglon, self._paso, self._espera = renglon, None, ""
+
+    def paso(self, renglon: Renglon, paso: Paso) -> None:
+        self._renglon, self._paso, self._espera = renglon, paso, ""
+
+    def espera(self, motivo: str, hasta: datetime) -> None:
+        self._espera = f"{motivo} Se espera hasta las {hasta:%H:%M:%S}."
+
+    def termina(self, final: Final) -> None:
+        self._cuenta.termina(final, trabajo=self._paso is not None)
+        self._ultimos.append(final)
+
+    def dibujar(self) -> Group:
+        """The picture of this moment."""
+        cuenta = self._cuenta
+        titulo = Text(f"{cuenta.hechos} de {cuenta.total}", style="bold")
+        if cuenta.resta:
+            titulo.append(f"  ·  {cuenta.resta}", style="dim")
+        cuentas = Text("   ").join(
+            Text(f"{situacion.value}: {cuantas}", style=estilo(situacion))
+            for situacion, cuantas in cuenta.situaciones.items()
+        )
+        barra = ProgressBar(total=max(1, cuenta.total), completed=cuenta.hechos, width=60)
+        tabla = Table.grid(padding=(0, 2))
+        for final in self._ultimos:
+            tabla.add_row(
+                Text(str(final.renglon.presentacion.rfc)),
+                Text(str(final.renglon.presentacion.periodo)),
+                Text(final.situacion.value, style=estilo(final.situacion)),
+                Text(final.folio or final.que_paso, overflow="ellipsis", no_wrap=True),
+            )
+        return Group(titulo, barra, cuentas, tabla, self._ahora())
+
+    def _ahora(self) -> Text:
+        if self._espera:
+            return Text(self._espera, style="yellow")
+        if self._renglon is None:
+            return Text("")
+        texto = Text(f"▶ {self._renglon.presentacion}", style="bold cyan")
+        if self._paso is not None:
+            numero = f"{self._paso.numero}/{len(PASOS)} " if self._paso.numero else ""
+            texto.append(f"  {numero}{self._paso.titulo}", style="not bold")
+        return texto
+
+
+def linea(final: Final) -> str:
+    """One filing's ending in one line."""
+    presentacion = final.renglon.presentacion
+    texto = f"{presentacion.rfc} {presentacion.periodo}: {final.situacion.value}"
+    if final.folio:
+        texto += f", folio {final.folio}"
+    if final.resultado is not None:
+        texto += f", {final.resultado.oportunidad.value}"
+    return f"{texto}. {final.que_paso} {final.que_hacer}".strip()
+
+
+def estilo(situacion: Situacion) -> str:
+    """The colour of an ending; the words say the same."""
+    if situacion.bien:
+        return "green"
+    return "red" if situacion is Situacion.DESCONOCIDA else "yellow"
+
+
+def duracion(segundos: float) -> str:
+    """«40 s», «5 min», «2 h 10 min»."""
+    if segundos < _MINUTO_S:
+        return f"{round(segundos)} s"
+    if segundos < _HORA_S:
+        return f"{round(segundos / _MINUTO_S)} min"
+    horas, minutos = divmod(round(segundos / _MINUTO_S), 60)
+    return f"{horas} h {minutos} min"

@@ -1,0 +1,113 @@
+"""A batch from its file to its report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from flows.avisos import avisador_de
+from flows.avisos_textos import aviso_final
+from flows.carpeta import CarpetaDeTrabajo
+from flows.informes.informe import Informe, escribir_informe
+from flows.interrupcion import Interrupcion
+from flows.lote.leer import leer_lote
+from flows.lote.renglon import Renglon
+from flows.mesa import Mesa
+from flows.mundo import Mundo, mundo_local, preguntar
+from flows.taller import Opciones
+from flows.tanda.politica import Politica
+from flows.tanda.resumen import Resumen
+from flows.tanda.tanda import Tanda
+from flows.tanda.testigo import Testigo
+from icsoe_bot.domain.plazos import ZONA, dia_en_mexico
+from icsoe_bot.errors import RetryLater, UsageProblem
+
+
+@dataclass(frozen=True, slots=True)
+class Jornada:
+    """A batch whose file was read and found right; no browser was opened yet."""
+
+    carpeta: CarpetaDeTrabajo
+    lote: Path
+    renglones: list[Renglon]
+    mundo: Mundo
+
+    @classmethod
+    def preparar(cls, carpeta: CarpetaDeTrabajo, lote: Path) -> Jornada:
+        """Check the settings and the whole file.
+
+        Raises:
+            LoteInvalido: the file has errors, each with row, column and remedy.
+            UsageProblem: there are two such files, or the settings are wrong.
+            RetryLater: the replica doesn't answer.
+        """
+        direcciones = carpeta.configuracion.direcciones
+        avisador_de(carpeta.configuracion)
+        # A portal that doesn't answer is told last: mistakes of ours don't wait for it.
+        sin_respuesta: RetryLater | None = None
+        try:
+            mundo = preguntar(direcciones)
+        except RetryLater as error:
+            sin_respuesta, mundo = error, mundo_local(direcciones)
+        archivo = _localizar(carpeta, lote)
+        # The replica's clock may be set back for practice; whoever declares lives by today's.
+        hoy = max(dia_en_mexico(mundo.ahora), dia_en_mexico(datetime.now(ZONA)))
+        jornada = cls(carpeta, archivo, leer_lote(archivo, hoy=hoy), mundo)
+        if sin_respuesta is not None:
+            raise sin_respuesta
+        return jornada
+
+    def correr(
+        self,
+        opciones: Opciones,
+        interrupcion: Interrupcion,
+        testigo: Testigo,
+        *,
+        simulacion: bool = False,
+    ) -> tuple[Resumen, Informe]:
+        """Do it, write the report and send the notice.
+
+        Raises:
+            IcsoeError: it couldn't even begin.
+        """
+        configuracion = self.carpeta.configuracion
+        avisador = avisador_de(configuracion)
+        inicio = datetime.now(ZONA)
+        with Mesa(self.carpeta, self.mundo, opciones) as mesa:
+            tanda = Tanda(
+                mesa,
+                self.renglones,
+                Politica.de(configuracion),
+                interrupcion,
+                testigo,
+                simulacion=simulacion,
+            )
+            finales = tanda.correr()
+        resumen = Resumen(
+            ambiente=configuracion.ambiente,
+            lote=self.lote,
+            inicio=inicio,
+            fin=datetime.now(ZONA),
+            finales=finales,
+            simulacion=simulacion,
+            volver=tanda.volver,
+            interrumpida=tanda.interrumpida,
+        )
+        informe = escribir_informe(resumen, self.carpeta.raiz / "informes")
+        avisador.avisar(*aviso_final(resumen))
+        return resumen, informe
+
+
+def _localizar(carpeta: CarpetaDeTrabajo, lote: Path) -> Path:
+    """A name alone is looked for in the working folder, then where the command was given."""
+    if lote.is_absolute():
+        return lote
+    propio = carpeta.raiz / lote
+    if propio.exists() and lote.exists() and not propio.samefile(lote):
+        raise UsageProblem(
+            f"Hay dos archivos {lote}: uno en la carpeta de trabajo y otro donde está usted.",
+            remedio=f"Escriba la ruta completa del que quiere presentar, por ejemplo "
+            f"{propio.resolve()}.",
+        )
+    return propio if propio.exists() or not lote.exists() else lote

@@ -1,0 +1,187 @@
+"""A batch through the installed command line: each filed once, and the report says the rest."""
+
+from __future__ import annotations
+
+import csv
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from fixtures.replica.estado import Estado
+from fixtures.replica.fallas import Falla
+from tests.conftest import GUARDIA, Icsoe, Oficina, leer_control
+
+
+@pytest.fixture
+def de_dos(oficina: Oficina) -> Oficina:
+    """The office's batch, cut to two taxpayers."""
+    ajustar(oficina, lambda renglones: renglones[:2])
+    with (oficina.carpeta / ".env").open("a", encoding="utf-8") as env:
+        env.write("ICSOE_PAUSA=0\nICSOE_ESPERA_DESENLACE=0.02\nICSOE_CAIDAS=2\n")
+    return oficina
+
+
+def ajustar(oficina: Oficina, cambio: Callable[[list[list[str]]], list[list[str]]]) -> None:
+    lote = oficina.carpeta / "lote.csv"
+    with lote.open(encoding="utf-8-sig", newline="") as archivo:
+        encabezado, *renglones = csv.reader(archivo)
+    with lote.open("w", encoding="utf-8-sig", newline="") as archivo:
+        csv.writer(archivo).writerows([encabezado, *cambio(renglones)])
+
+
+def presentar(icsoe: Icsoe, oficina: Oficina, *opciones: str) -> tuple[int, Any]:
+    salida = icsoe("-C", oficina.carpeta, "presentar", "--lote", "lote.csv", "--json", *opciones)
+    assert "Traceback" not in salida.errores
+    return salida.codigo, salida.json
+
+
+def test_un_lote_se_presenta_y_al_repetirlo_no_hay_nada_que_hacer(
+    icsoe: Icsoe, de_dos: Oficina
+) -> None:
+    codigo, dato = presentar(icsoe, de_dos)
+    assert (codigo, dato["cuentas"]) == (0, {"presentada": 2})
+    presentadas = leer_control(de_dos.direcciones, "presentaciones")
+    assert [p["rfc"] for p in presentadas] == [str(c.rfc) for c in de_dos.contribuyentes[:2]]
+    antes = len(leer_control(de_dos.direcciones, "bitacora"))
+    codigo, dato = presentar(icsoe, de_dos)
+    assert (codigo, dato["cuentas"]) == (0, {"ya presentada": 2})
+    assert len(leer_control(de_dos.direcciones, "bitacora")) == antes
+    informe = dato["informe"]
+    textos = {
+        str(celda)
+        for fila in load_workbook(informe["xlsx"]).active.iter_rows(values_only=True)  # type: ignore[union-attr]
+        for celda in fila
+    }
+    assert {p["folio"] for p in presentadas} <= textos
+    assert "RÉPLICA" in Path(informe["html"]).read_text(encoding="utf-8")
+
+
+def test_un_lote_con_errores_no_abre_nada(icsoe: Icsoe, de_dos: Oficina) -> None:
+    ajustar(de_dos, lambda renglones: [*renglones, [*renglones[0][:3], "", "ayer"]])
+    codigo, dato = presentar(icsoe, de_dos)
+    assert codigo == 2
+    errores = dato["errores"]
+    assert {(e["fila"], e["columna"]) for e in errores} >= {
+        (4, "declara"),
+        (4, "fecha_declaracion"),
+    }
+    assert leer_control(de_dos.direcciones, "bitacora") == []
+    salida = icsoe("-C", de_dos.carpeta, "presentar", "--lote", "lote.csv")
+    assert salida.codigo == 2
+    assert "Fila 4" in salida.errores
+    assert "fecha_declaracion" in salida.errores
+
+
+def test_simular_un_lote_no_deja_nada(icsoe: Icsoe, de_dos: Oficina) -> None:
+    codigo, dato = presentar(icsoe, de_dos, "--simular")
+    assert (codigo, dato["cuentas"]) == (0, {"simulada": 2})
+    for que in ("presentaciones", "borradores", "sesiones"):
+        assert leer_control(de_dos.direcciones, que) == []
+
+
+def test_una_efirma_que_el_portal_rechaza_no_se_prueba_dos_veces(
+    icsoe: Icsoe, de_dos: Oficina, estado: Estado
+) -> None:
+    rfc = str(de_dos.contribuyentes[0].rfc)
+    ajustar(de_dos, lambda renglones: renglones[:1])
+    estado.fallas.activas.append(Falla("certificado_revocado", veces=None))
+    assert presentar(icsoe, de_dos)[0] == 1
+    estado.fallas.activas.clear()
+    codigo, dato = presentar(icsoe, de_dos)
+    assert codigo == 1
+    (final,) = dato["presentaciones"]
+    assert final["error"] == "EfirmaYaRechazada"
+    assert leer_control(de_dos.direcciones, "presentaciones") == []
+    salida = icsoe(
+        *("-C", de_dos.carpeta, "resolver", rfc, "2026-2"),
+        *("--reintentar-efirma", "--autoriza", "Ana Ficticia"),
+    )
+    assert salida.codigo == 0, salida.errores
+    assert presentar(icsoe, de_dos)[0] == 0
+
+
+def test_lo_firmado_y_no_guardado_va_a_una_persona_que_decide(
+    icsoe: Icsoe, de_dos: Oficina, estado: Estado
+) -> None:
+    rfc = str(de_dos.contribuyentes[0].rfc)
+    estado.fallas.activas.append(Falla("firmada_no_guardada", rfc=rfc))
+    codigo, dato = presentar(icsoe, de_dos)
+    assert (codigo, dato["cuentas"]) == (3, {"presentada": 1, "desenlace desconocido": 1})
+    expediente = icsoe("-C", de_dos.carpeta, "resolver", rfc, "2026-2", "--json")
+    assert expediente.codigo == 3
+    assert expediente.json["estado"] == "desconocida"
+    assert any(ruta.endswith(".png") for ruta in expediente.json["evidencia"])
+    decision = icsoe(
+        *("-C", de_dos.carpeta, "resolver", rfc, "2026-2", "--permitir-otra-firma"),
+        *("--autoriza", "Ana Ficticia", "--json"),
+    )
+    assert (decision.codigo, decision.json["estado"]) == (0, "planeada")
+    codigo, dato = presentar(icsoe, de_dos)
+    assert (codigo, dato["cuentas"]) == (0, {"presentada": 1, "ya presentada": 1})
+
+
+def test_un_portal_caido_detiene_con_75_y_dice_cuando_volver(
+    icsoe: Icsoe, de_dos: Oficina, estado: Estado
+) -> None:
+    estado.fallas.activas.append(Falla("mantenimiento", veces=None))
+    codigo, dato = presentar(icsoe, de_dos)
+    assert codigo == 75
+    assert dato["cuentas"] == {"reintentar más tarde": 2}
+    assert dato["volver"]
+
+
+def test_interrumpir_termina_en_orden_y_dice_que_falta(de_dos: Oficina, estado: Estado) -> None:
+    rfc = str(de_dos.contribuyentes[0].rfc)
+    estado.fallas.activas.append(Falla("lenta", rfc=rfc, parametros={"pantalla": "capturar"}))
+    proceso = subprocess.Popen(
+        [
+            str(Path(sys.executable).with_name("icsoe")),
+            *("-C", str(de_dos.carpeta), "presentar", "--lote", "lote.csv"),
+        ],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONPATH": str(GUARDIA), "COLUMNS": "200"},
+    )
+    registro = de_dos.carpeta / "registro" / "icsoe.log"
+    while proceso.poll() is None:
+        if registro.is_file() and '"paso": "nueva"' in registro.read_text(encoding="utf-8"):
+            break
+    proceso.send_signal(signal.SIGTERM)
+    salida, _ = proceso.communicate(timeout=60)
+    assert proceso.returncode == 130
+    assert "Tanda interrumpida" in salida
+    assert "2  pendiente" in salida
+    assert not estado.presentadas
+    assert not estado.sesiones
+
+
+@pytest.mark.parametrize(
+    "opciones",
+    [("VBP1212167FA",), ("--periodo", "2026-2"), ("--declara", "Ana Ficticia")],
+    ids=" ".join,
+)
+def test_el_lote_no_se_mezcla_con_uno_solo(
+    opciones: tuple[str, ...], icsoe: Icsoe, oficina: Oficina
+) -> None:
+    salida = icsoe("-C", oficina.carpeta, "presentar", "--lote", "lote.csv", *opciones)
+    assert salida.codigo == 2
+    assert "--lote" in salida.errores
+
+
+def test_dos_lotes_del_mismo_nombre_no_se_adivinan(
+    oficina: Oficina, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, icsoe: Icsoe
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "lote.csv").write_text("otro", encoding="utf-8")
+    salida = icsoe("-C", oficina.carpeta, "presentar", "--lote", "lote.csv")
+    assert salida.codigo == 2
+    assert "dos archivos" in salida.errores
