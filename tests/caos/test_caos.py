@@ -1,0 +1,27 @@
+"""A small fixed set of the chaos: enough to see that the trial itself works."""
+
+from __future__ import annotations
+
+from tests.caos.caos import probar
+from tests.caos.plan import trazar
+from tests.tanda.conftest import PERIODO
+
+
+def test_una_pequena_muestra_termina_limpia() -> None:
+    informe = probar(20261126, contribuyentes=4, periodos=2, bitacora=None, espera=8)
+    assert informe.errores == []
+    assert informe.muertes >= 2
+
+
+def test_la_semilla_decide_todo() -> None:
+    from fixtures.contribuyentes import contribuyentes_ficticios
+
+    rfcs = [c.rfc for c in contribuyentes_ficticios(30)]
+    plan = trazar(7, rfcs, [PERIODO])
+    assert plan == trazar(7, rfcs, [PERIODO])
+    assert plan != trazar(8, rfcs, [PERIODO])
+    assert {muerte.paso for muerte in trazar(7, rfcs, [PERIODO, PERIODO.anterior]).muertes} >= {
+        "firmar",
+        "protesta",
+        "revisar",
+    }
