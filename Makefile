@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test clean
+.PHONY: demo test chaos clean
 
 demo: $(VENV)/.navegador
 	$(BIN)/icsoe demo
@@ -16,6 +16,10 @@ test: $(VENV)/.desarrollo $(VENV)/.navegador
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
+
+# Hours of bad luck in minutes: make chaos CAOS="--presentaciones 500 --semilla 7 --bitacora sqlite"
+chaos: $(VENV)/.desarrollo $(VENV)/.navegador
+	$(BIN)/python -m tests.caos $(CAOS)
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Hace falta Python 3.11 o posterior." >&2; exit 2; }

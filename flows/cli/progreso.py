@@ -137,7 +137,15 @@ class EnTabla(Testigo):
             Text(f"{situacion.value}: {cuantas}", style=estilo(situacion))
             for situacion, cuantas in cuenta.situaciones.items()
         )
-        barra = ProgressBar(total=max(1, cuenta.total), completed=cuenta.hechos, width=60)
+        barra = Table.grid()
+        barra.add_row(
+            ProgressBar(
+                total=max(1, cuenta.total),
+                completed=cuenta.hechos,
+                width=60,
+                complete_style="green",
+            )
+        )
         tabla = Table.grid(padding=(0, 2))
         for final in self._ultimos:
             tabla.add_row(
