@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import textwrap
 
-from flows.tanda.frases import advertencias, marca, momento_en_palabras, periodo_en_palabras
+from flows.marca import marca, marcar
+from flows.tanda.frases import advertencias, momento_en_palabras, periodo_en_palabras
 from flows.tanda.resumen import Final, Resumen, Situacion
 from icsoe_bot.portal.direcciones import Ambiente
 
@@ -72,8 +73,7 @@ def sin_carpetas(texto: str) -> str:
 
 
 def _titulo(ambiente: Ambiente, texto: str) -> str:
-    titulo = f"icsoe: {texto}"
-    return f"{marca(ambiente)} · {titulo}" if marca(ambiente) else titulo
+    return marcar(f"icsoe: {texto}", ambiente)
 
 
 def _cuentas(resumen: Resumen) -> str:

@@ -1,12 +1,17 @@
-"""What is said of everything that comes from the replica."""
+"""What marks everything that comes from the replica."""
 
 from __future__ import annotations
 
 from icsoe_bot.portal.direcciones import Ambiente
 
-SIN_VALIDEZ = "RÉPLICA — SIN VALIDEZ"
+_SIN_VALIDEZ = "RÉPLICA — SIN VALIDEZ"
+
+
+def marca(ambiente: Ambiente) -> str:
+    """What marks everything of practice; empty in production."""
+    return _SIN_VALIDEZ if ambiente is Ambiente.REPLICA else ""
 
 
 def marcar(texto: str, ambiente: Ambiente) -> str:
-    """``texto`` as it is, or, in the replica's environment, with the mark before it."""
-    return f"{SIN_VALIDEZ} · {texto}" if ambiente is Ambiente.REPLICA else texto
+    """``texto``, with the mark before it if there is one."""
+    return " · ".join(filter(None, (marca(ambiente), texto)))

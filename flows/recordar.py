@@ -11,11 +11,12 @@ from flows.avisos import avisador_de
 from flows.configuracion import Configuracion
 from flows.estado import Casilla, Estado, PeriodoDebido, Situacion, plazo_en_palabras
 from flows.marca import marcar
+from flows.tanda.frases import periodo_en_palabras
 from icsoe_bot.domain.periodo import Periodo
 from icsoe_bot.domain.plazos import Calendario, Ventana, ventana
 
 _DIAS = (1, 10, 15)
-_MAS_RFCS = 40
+_MAS_RFCS = 20
 """So many are named in a notice; messengers refuse longer ones."""
 
 
@@ -70,7 +71,7 @@ class Recordatorio:
         periodo, vence = self.debido.periodo, self.debido.ventana.vence
         verbo = "venció" if self.debido.dias_restantes < 0 else "vence"
         lineas = [
-            f"Periodo {periodo} ({periodo.meses} de {periodo.anio}): {verbo} el "
+            f"Periodo {periodo} ({periodo_en_palabras(periodo)}): {verbo} el "
             f"{vence:%d/%m/%Y}, {self._plazo}.",
         ]
         if not self.estado.contribuyentes:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from flows.tanda.frases import advertencias, marca, periodo_en_palabras
+from flows.marca import marca
+from flows.tanda.frases import advertencias, periodo_en_palabras
 from flows.tanda.resumen import Final, Resumen, Situacion
 from icsoe_bot.domain.plazos import ZONA
 from icsoe_bot.portal.direcciones import Ambiente

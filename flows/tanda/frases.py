@@ -7,14 +7,6 @@ from datetime import datetime
 from flows.tanda.resumen import Resumen, Situacion
 from icsoe_bot.domain.periodo import Periodo
 from icsoe_bot.domain.plazos import ZONA
-from icsoe_bot.portal.direcciones import Ambiente
-
-MARCA_DE_REPLICA = "RÉPLICA — SIN VALIDEZ"
-
-
-def marca(ambiente: Ambiente) -> str:
-    """What marks everything of practice; empty in production."""
-    return MARCA_DE_REPLICA if ambiente is Ambiente.REPLICA else ""
 
 
 def periodo_en_palabras(periodo: Periodo) -> str:
