@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flows.programar.cron import Cron, MarcasIncompletas, entrecomillar, fusionar
@@ -53,6 +53,7 @@ def como_cron(orden: str, *, parte_dobles: bool) -> str:
 
 @settings(max_examples=60)
 @given(argumentos=st.lists(RUTAS, min_size=1))
+@example([r"C:\\%a", r"\%"])
 def test_lo_entrecomillado_vuelve_igual_en_cualquier_cron(argumentos: list[str]) -> None:
     for parte_dobles in (False, True):
         dada = como_cron(entrecomillar(argumentos), parte_dobles=parte_dobles)

@@ -16,9 +16,7 @@ from flows.programar.systemd import Systemd, entrecomillar
 from flows.programar.tareas import RutaImposible, Tarea
 from tests.programar.conftest import Equipo
 
-RUTAS = st.text(
-    st.one_of(st.sampled_from("%$\\\"' {}ñ;#"), st.characters(exclude_categories=["C", "Z"]))
-)
+RUTAS = st.text("%\\$\"' {}~;#&=*/añÑ€🏢")
 
 
 def unidad(contenido: bytes) -> configparser.ConfigParser:
