@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from flows.desenlace import BorradorAjeno, PeriodoYaInformado
+from icsoe_bot.domain.acuse import Acuse
 from icsoe_bot.domain.informativa import Presentacion
-from icsoe_bot.pages.acuses import AcusesDePresentacion, FilaDeAcuse
+from icsoe_bot.pages.acuses import AcusesDePresentacion
 from icsoe_bot.pages.informativas import Borrador, InformativasEnCaptura
 from icsoe_bot.portal.mensajes import plano
 
 
-def acuse_del_periodo(
-    acuses: AcusesDePresentacion, presentacion: Presentacion
-) -> FilaDeAcuse | None:
+def acuse_del_periodo(acuses: AcusesDePresentacion, presentacion: Presentacion) -> Acuse | None:
     """The acuse of ``presentacion``; ``None`` while its period has none at all.
 
     Raises:
@@ -19,11 +18,7 @@ def acuse_del_periodo(
         PantallaDesconocida: the table can't be read, and then nothing may be concluded from it.
     """
     del_periodo = [fila for fila in acuses.filas() if fila.periodo == presentacion.periodo]
-    propios = [
-        fila
-        for fila in del_periodo
-        if plano(fila.tipo) == plano(presentacion.tipo.value) and not fila.complementaria
-    ]
+    propios = [fila for fila in del_periodo if fila.es_de(presentacion)]
     if len(propios) == 1 and len(del_periodo) == 1:
         return propios[0]
     if del_periodo:

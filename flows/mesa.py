@@ -66,10 +66,11 @@ class Mesa(AbstractContextManager["Mesa"]):
         if (
             registro is None
             or registro.estado is not Estado.ACUSE_ARCHIVADO
-            or not (registro.folio and registro.fecha_presentacion and registro.acuse_sha256)
+            or not (registro.folio and registro.fecha_presentacion)
+            or not (registro.acuse_ruta and registro.acuse_sha256)
         ):
             return None
-        acuse = self._archivo.intacto(presentacion, registro.folio, registro.acuse_sha256)
+        acuse = self._archivo.intacto(registro.acuse_ruta, registro.acuse_sha256)
         if acuse is None:
             return None
         return Resultado(
@@ -79,7 +80,7 @@ class Mesa(AbstractContextManager["Mesa"]):
             oportunidad=oportunidad(
                 registro.fecha_presentacion, presentacion.periodo, self.carpeta.calendario
             ),
-            acuse=acuse.ruta,
+            acuse=acuse,
             estado=registro.estado,
             ya_presentada=True,
         )

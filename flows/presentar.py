@@ -15,6 +15,7 @@ from flows.lo_existente import acuse_del_periodo, borrador_del_periodo
 from flows.seguimiento import Seguimiento
 from flows.sesion import entrar, salir
 from icsoe_bot.archive.archivo import AcuseArchivado, Archivo
+from icsoe_bot.domain.acuse import Acuse
 from icsoe_bot.domain.informativa import Presentacion
 from icsoe_bot.domain.plazos import Calendario, oportunidad
 from icsoe_bot.domain.protesta import Protesta
@@ -25,7 +26,7 @@ from icsoe_bot.ledger.bitacora import (
     Registro,
 )
 from icsoe_bot.ledger.estados import ANTES_DE_FIRMAR, CON_ACUSE, Estado
-from icsoe_bot.pages.acuses import AcusesDePresentacion, FilaDeAcuse
+from icsoe_bot.pages.acuses import AcusesDePresentacion
 from icsoe_bot.pages.capturar import CapturarInformativa
 from icsoe_bot.pages.firma import Firma
 from icsoe_bot.pages.informativas import Borrador, InformativasEnCaptura
@@ -172,7 +173,7 @@ class Presentador:
 
     def _acuse_de_lo_firmado(
         self, menu: Menu, registro: Registro
-    ) -> tuple[AcusesDePresentacion, FilaDeAcuse]:
+    ) -> tuple[AcusesDePresentacion, Acuse]:
         with self.seguimiento.paso(pasos.ACUSES):
             try:
                 acuses = menu.acuses_de_presentacion()
@@ -232,7 +233,7 @@ class Presentador:
         self,
         acuses: AcusesDePresentacion,
         registro: Registro,
-        fila: FilaDeAcuse,
+        fila: Acuse,
         *,
         ya_presentada: bool,
     ) -> Resultado:
@@ -247,12 +248,12 @@ class Presentador:
                 fecha=fila.fecha_presentacion,
                 detalle={"ya_presentada": ya_presentada},
             )
-        archivado = self.archivo.vigente(self.presentacion, fila.folio)
+        archivado = self.archivo.vigente(fila)
         if archivado is None:
             with paso(pasos.DESCARGAR):
                 contenido = acuses.descargar(fila.folio)
             with paso(pasos.ARCHIVAR):
-                archivado = self.archivo.guardar(contenido, self.presentacion, fila.folio)
+                archivado = self.archivo.guardar(contenido, fila)
         registro = self._anotar_archivo(registro, fila, archivado)
         return Resultado(
             presentacion=self.presentacion,
@@ -267,8 +268,9 @@ class Presentador:
         )
 
     def _anotar_archivo(
-        self, registro: Registro, fila: FilaDeAcuse, archivado: AcuseArchivado
+        self, registro: Registro, fila: Acuse, archivado: AcuseArchivado
     ) -> Registro:
+        self.bitacora.acuses.anotar(fila, archivado.version, archivado.relativa, archivado.sha256)
         return self.bitacora.mover(
             registro,
             CON_ACUSE,

@@ -10,7 +10,7 @@ from flows.desenlace import BorradorAjeno, Resultado
 from flows.lote.renglon import Renglon
 from flows.tanda.resumen import Final, Resumen
 from icsoe_bot.archive.nombres import ruta_de_acuse
-from icsoe_bot.domain.acuse import Folio
+from icsoe_bot.domain.acuse import Acuse, Folio
 from icsoe_bot.domain.informativa import Presentacion
 from icsoe_bot.domain.periodo import Periodo
 from icsoe_bot.domain.plazos import ZONA, oportunidad
@@ -42,6 +42,7 @@ def bien(
     """A line that was filed, its acuse in the archive of ``oficina``."""
     folio = Folio(f"SI26{suyo.fila:06d}")
     presentacion = suyo.presentacion
+    acuse = Acuse(presentacion.rfc, presentacion.periodo, folio, presentacion.tipo.value, "", fecha)
     return Final(
         suyo,
         Resultado(
@@ -49,7 +50,7 @@ def bien(
             folio,
             fecha,
             oportunidad(fecha, presentacion.periodo),
-            oficina / "acuses" / ruta_de_acuse(presentacion, folio),
+            oficina / "acuses" / ruta_de_acuse(acuse),
             Estado.ACUSE_ARCHIVADO,
             ya_presentada=ya,
         ),

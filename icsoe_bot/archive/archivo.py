@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import tempfile
 from dataclasses import dataclass
@@ -10,9 +11,8 @@ from pathlib import Path
 
 from icsoe_bot.archive.nombres import ruta_de_acuse
 from icsoe_bot.archive.verificacion import verificar
-from icsoe_bot.domain.acuse import Folio
-from icsoe_bot.domain.informativa import Presentacion
-from icsoe_bot.errors import IcsoeError, OperatorMustAct, UsageProblem
+from icsoe_bot.domain.acuse import Acuse
+from icsoe_bot.errors import IcsoeError, UsageProblem
 
 MARCA = ".ambiente"
 """The file that says which environment an archive is of."""
@@ -24,16 +24,14 @@ class ArchivoDeOtroAmbiente(UsageProblem):
     """The archive holds acuses of the other environment."""
 
 
-class AcuseCambiado(OperatorMustAct):
-    """Another file lies where the acuse goes, and nothing is overwritten."""
-
-
 @dataclass(frozen=True, slots=True)
 class AcuseArchivado:
     """An acuse in its place, with the SHA-256 of its content in hexadecimal."""
 
     ruta: Path
     sha256: str
+    version: int
+    """From the second on: the portal handed out another content than before."""
 
     @property
     def relativa(self) -> str:
@@ -61,59 +59,52 @@ class Archivo:
         raiz.mkdir(parents=True, exist_ok=True)
         marca.write_text(f"{ambiente}\n", encoding="utf-8")
 
-    def guardar(self, contenido: bytes, presentacion: Presentacion, folio: Folio) -> AcuseArchivado:
+    def guardar(self, contenido: bytes, acuse: Acuse) -> AcuseArchivado:
         """Verify an acuse and put it in its place, at once or not at all.
 
-        What fails verification is kept apart, under ``apartados/``.
+        What fails verification is kept apart, under ``apartados/``. Nothing good is overwritten:
+        another content than the one in its place becomes the next version beside it.
 
         Raises:
-            NoEsUnAcuse, AcuseAjeno, AcuseSinValidez: it isn't this filing's acuse.
-            AcuseCambiado: another file is in its place already.
+            NoEsUnAcuse, AcuseAjeno, AcuseSinValidez: it isn't this acuse.
         """
-        relativa = ruta_de_acuse(presentacion, folio)
         try:
-            verificar(contenido, presentacion, folio, acepta_replica=self._de_replica)
+            verificar(contenido, acuse, acepta_replica=self._de_replica)
         except IcsoeError as error:
-            apartado = self._apartar(contenido, relativa.name)
+            apartado = self._apartar(contenido, ruta_de_acuse(acuse).name)
             error.remedio = f"{error.remedio} Archivo: {apartado}."
             raise
-        destino = self._raiz / relativa
-        if destino.exists() and destino.read_bytes() != contenido:
-            if self.vigente(presentacion, folio) is None:
+        for version in itertools.count(1):
+            destino = self._raiz / ruta_de_acuse(acuse, version)
+            if destino.exists() and destino.read_bytes() != contenido:
+                if self._es_bueno(destino, acuse):
+                    continue
                 # What lies there is damaged: it makes room, and is kept.
-                self._apartar(destino.read_bytes(), relativa.name)
-                escribir_de_una_vez(destino, contenido)
-                return AcuseArchivado(destino, hashlib.sha256(contenido).hexdigest())
-            apartado = self._apartar(contenido, relativa.name)
-            raise AcuseCambiado(
-                f"El acuse {folio} que entregó el portal difiere del archivado en {destino}.",
-                remedio=f"No se sobrescribió nada; el nuevo está en {apartado}. Compárelos.",
-            )
-        escribir_de_una_vez(destino, contenido)
-        return AcuseArchivado(destino, hashlib.sha256(contenido).hexdigest())
+                self._apartar(destino.read_bytes(), destino.name)
+            escribir_de_una_vez(destino, contenido)
+            return AcuseArchivado(destino, hashlib.sha256(contenido).hexdigest(), version)
+        raise AssertionError("unreachable")
 
-    def vigente(self, presentacion: Presentacion, folio: Folio) -> AcuseArchivado | None:
-        """The acuse of a filing if it lies in its place and still is what it should be."""
-        destino = self._raiz / ruta_de_acuse(presentacion, folio)
-        if not destino.is_file():
+    def vigente(self, acuse: Acuse) -> AcuseArchivado | None:
+        """The acuse if it lies in its place and still is what it should be."""
+        destino = self._raiz / ruta_de_acuse(acuse)
+        if not destino.is_file() or not self._es_bueno(destino, acuse):
             return None
-        contenido = destino.read_bytes()
+        return AcuseArchivado(destino, hashlib.sha256(destino.read_bytes()).hexdigest(), 1)
+
+    def intacto(self, relativa: str, sha256: str) -> Path | None:
+        """The file at ``relativa`` if its content is still the one that was verified once."""
+        destino = self._raiz / relativa
+        if not destino.is_file() or hashlib.sha256(destino.read_bytes()).hexdigest() != sha256:
+            return None
+        return destino
+
+    def _es_bueno(self, ruta: Path, acuse: Acuse) -> bool:
         try:
-            verificar(contenido, presentacion, folio, acepta_replica=self._de_replica)
+            verificar(ruta.read_bytes(), acuse, acepta_replica=self._de_replica)
         except IcsoeError:
-            return None
-        return AcuseArchivado(destino, hashlib.sha256(contenido).hexdigest())
-
-    def intacto(
-        self, presentacion: Presentacion, folio: Folio, sha256: str
-    ) -> AcuseArchivado | None:
-        """The acuse of a filing if its content is still the one that was verified once."""
-        destino = self._raiz / ruta_de_acuse(presentacion, folio)
-        if not destino.is_file():
-            return None
-        if hashlib.sha256(destino.read_bytes()).hexdigest() != sha256:
-            return None
-        return AcuseArchivado(destino, sha256)
+            return False
+        return True
 
     def _apartar(self, contenido: bytes, nombre: str) -> Path:
         huella = hashlib.sha256(contenido).hexdigest()[:8]

@@ -9,8 +9,7 @@ import unicodedata
 
 from pypdf import PdfReader
 
-from icsoe_bot.domain.acuse import Folio
-from icsoe_bot.domain.informativa import Presentacion
+from icsoe_bot.domain.acuse import Acuse
 from icsoe_bot.errors import OperatorMustAct, RetryLater
 
 SENAS_DE_REPLICA = ("REPLICA", "SIN VALIDEZ")
@@ -58,10 +57,8 @@ def texto_de_pdf(contenido: bytes) -> str:
     return "\n".join([titulo, *paginas])
 
 
-def verificar(
-    contenido: bytes, presentacion: Presentacion, folio: Folio, *, acepta_replica: bool
-) -> None:
-    """See that a PDF holds this RFC, period, kind and folio.
+def verificar(contenido: bytes, acuse: Acuse, *, acepta_replica: bool) -> None:
+    """See that a PDF holds this acuse's RFC, period, kind and folio.
 
     Raises:
         NoEsUnAcuse: it is no whole PDF.
@@ -70,6 +67,7 @@ def verificar(
         AcuseAjeno: one of them is missing.
     """
     texto = _plano(texto_de_pdf(contenido))
+    folio = acuse.folio
     es_de_replica = any(sena in texto for sena in SENAS_DE_REPLICA)
     if es_de_replica and not acepta_replica:
         raise AcuseSinValidez(
@@ -81,24 +79,26 @@ def verificar(
             f"El acuse {folio} no es de la réplica.",
             remedio="Una carpeta de prácticas no guarda acuses verdaderos.",
         )
-    periodo = presentacion.periodo
+    periodo = acuse.periodo
     buscados = {
-        "el RFC": _palabra(str(presentacion.rfc)),
+        "el RFC": _palabra(str(acuse.rfc)),
         "el folio": _palabra(str(folio)),
         "el año": _palabra(str(periodo.anio)),
-        "el tipo de informativa": _palabra(presentacion.tipo.value),
+        "el tipo de informativa": _palabra(acuse.tipo),
         "el periodo": (
             rf"{_palabra(periodo.cuatrimestre.nombre)}"
             rf"|{_palabra(periodo.mes_inicial)}[\s\S]{{1,80}}?{_palabra(periodo.mes_final)}"
         ),
     }
+    if acuse.complementaria:
+        buscados["el tipo de complementaria"] = _palabra(acuse.complementaria)
     # A late acuse is dated in another year than its period's, and must not pass for that year's.
     sin_fechas = _FECHA.sub(" ", texto)
     ausentes = [que for que, patron in buscados.items() if not re.search(patron, sin_fechas)]
     if ausentes:
         raise AcuseAjeno(
             f"El PDF que el portal entregó como acuse {folio} no contiene "
-            f"{' ni '.join(ausentes)} de {presentacion}.",
+            f"{' ni '.join(ausentes)} de {acuse.rfc} {periodo} «{acuse.tipo}».",
             remedio="Se guardó aparte. Ábralo y descargue a mano el acuse correcto.",
         )
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
 from icsoe_bot.domain.informativa import Presentacion
+from icsoe_bot.domain.periodo import Periodo
+from icsoe_bot.domain.rfc import RFC
 from icsoe_bot.errors import OurFault
 
 
@@ -34,10 +37,31 @@ class Folio:
 
 @dataclass(frozen=True, slots=True)
 class Acuse:
-    """One row of «Acuses de presentación»."""
+    """A receipt, as a row of «Acuses de presentación» tells of it."""
 
-    presentacion: Presentacion
+    rfc: RFC
+    periodo: Periodo
     folio: Folio
-    fecha_presentacion: date
-    complementaria: str = ""
+    tipo: str
+    """«Tipo de informativa» as the portal writes it; unknown kinds stay as they are."""
+    complementaria: str
     """«Tipo de complementaria» as the portal writes it; empty for the first return."""
+    fecha_presentacion: date
+
+    @property
+    def clave(self) -> str:
+        """The kind in a form for file names: ``sin-informacion``, ``normal-correccion``."""
+        return "-".join(_clave(parte) for parte in (self.tipo, self.complementaria) if parte)
+
+    def es_de(self, presentacion: Presentacion) -> bool:
+        """Whether it is the first return that ``presentacion`` asks for, and no complementaria."""
+        return (
+            (self.rfc, self.periodo) == (presentacion.rfc, presentacion.periodo)
+            and _clave(self.tipo) == presentacion.tipo.clave
+            and not self.complementaria
+        )
+
+
+def _clave(texto: str) -> str:
+    letras = unicodedata.normalize("NFD", texto).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", letras).strip("-")[:40]

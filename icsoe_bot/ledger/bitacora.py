@@ -20,6 +20,7 @@ from icsoe_bot.domain.periodo import Cuatrimestre, Periodo
 from icsoe_bot.domain.protesta import Protesta
 from icsoe_bot.domain.rfc import RFC
 from icsoe_bot.errors import OperatorMustAct
+from icsoe_bot.ledger.acuses import Acuses
 from icsoe_bot.ledger.base import Base
 from icsoe_bot.ledger.estados import Estado
 from icsoe_bot.ledger.rechazos import Rechazos
@@ -71,6 +72,7 @@ class Bitacora(AbstractContextManager["Bitacora"]):
         self._ambiente = ambiente
         self._base = Base(url)
         self.rechazos = Rechazos(self._base, ambiente)
+        self.acuses = Acuses(self._base, ambiente)
 
     def __exit__(
         self,

@@ -88,6 +88,25 @@ RECHAZOS = Table(
     Column("momento", DateTime(timezone=True), nullable=False),
 )
 
+ACUSES = Table(
+    "acuses",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("ambiente", String(60), nullable=False),
+    Column("rfc", String(13), nullable=False),
+    Column("folio", String(40), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("anio", Integer, nullable=False),
+    Column("cuatrimestre", Integer, nullable=False),
+    Column("tipo", Text, nullable=False),
+    Column("complementaria", Text, nullable=False),
+    Column("fecha_presentacion", String(10), nullable=False),
+    Column("ruta", Text, nullable=False),
+    Column("archivado", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("ambiente", "rfc", "folio", "version", "sha256"),
+)
+
 
 def en_utc(momento: datetime) -> datetime:
     """A moment out of the database, which SQLite gives back without its zone."""

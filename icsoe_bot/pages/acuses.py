@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from playwright.sync_api import Locator
 
-from icsoe_bot.domain.acuse import Folio
-from icsoe_bot.domain.periodo import Periodo
+from icsoe_bot.domain.acuse import Acuse, Folio
+from icsoe_bot.domain.rfc import RFC
 from icsoe_bot.pages.descarga import descargar
 from icsoe_bot.pages.elementos import Fuente, por_encabezado, por_rol
 from icsoe_bot.pages.informativas import periodo_de
@@ -25,30 +24,21 @@ COLUMNA_FOLIO = "Folio definitivo de la informativa"
 _PAGINAS_MAXIMAS = 100
 
 
-@dataclass(frozen=True, slots=True)
-class FilaDeAcuse:
-    """A row of the table. Kinds are as the portal writes them; unknown ones stay as they are."""
-
-    periodo: Periodo
-    folio: Folio
-    tipo: str
-    complementaria: str
-    fecha_presentacion: date
-
-
 class AcusesDePresentacion(PantallaConPerfil):
     """«Selecciona la acción que deseas realizar para cada Informativa»."""
 
     NOMBRE = "Acuses de presentación"
     IDENTIDAD = (por_encabezado("Acuses de Presentación", Fuente.GUIA), PERFIL_DEL_USUARIO)
 
-    def filas(self) -> list[FilaDeAcuse]:
+    def filas(self) -> list[Acuse]:
         """Every row, of all pages of the table.
 
         Raises:
             PantallaDesconocida: the table isn't as documented.
+            AccesoRechazado: the screen doesn't say whose they are.
         """
-        return [self._acuse(fila) for pagina in self._paginas() for fila in pagina]
+        rfc = self.rfc_del_perfil()
+        return [self._acuse(rfc, fila) for pagina in self._paginas() for fila in pagina]
 
     def descargar(self, folio: Folio) -> bytes:
         """«Descargar Acuse» of one row: the bytes that the portal hands out, unchecked.
@@ -93,14 +83,15 @@ class AcusesDePresentacion(PantallaConPerfil):
         boton.click()
         vieja.wait_for(state="detached")
 
-    def _acuse(self, fila: FilaDeTabla) -> FilaDeAcuse:
+    def _acuse(self, rfc: RFC, fila: FilaDeTabla) -> Acuse:
         try:
             fecha = datetime.strptime(fila["Fecha de presentación"], "%d/%m/%Y").date()
         except ValueError:
             raise self.desconocida(
                 f"no se entiende la fecha «{fila['Fecha de presentación']}»"
             ) from None
-        return FilaDeAcuse(
+        return Acuse(
+            rfc=rfc,
             periodo=periodo_de(self, fila),
             folio=Folio(fila[COLUMNA_FOLIO]),
             tipo=fila["Tipo de informativa"],

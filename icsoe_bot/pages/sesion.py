@@ -17,17 +17,29 @@ PERFIL_DEL_USUARIO = por_texto("Perfil del usuario", Fuente.GUIA)
 class PantallaConPerfil(Pantalla):
     """A screen of a session that shows «Perfil del usuario»."""
 
+    def rfc_del_perfil(self) -> RFC:
+        """Whose session it is, by what the screen says.
+
+        Raises:
+            AccesoRechazado: it doesn't say.
+        """
+        _, _, perfil = evidencia.texto_visible(self.page).partition("Perfil del usuario")
+        en_perfil = re.search(r"RFC\W+([A-ZÑ&]{3,4}\d{6}[A-Z\d]{3})\b", perfil.upper())
+        if en_perfil is None:
+            raise AccesoRechazado(
+                f"La pantalla «{self.NOMBRE}» no dice de qué RFC es la sesión.",
+                remedio="No se presentó nada. Entre a mano para ver qué muestra el portal.",
+            )
+        return RFC.parse(en_perfil[1])
+
     def exigir_rfc(self, rfc: RFC) -> None:
         """See that the session is this taxpayer's.
 
         Raises:
             AccesoRechazado: the profile shows another RFC, or none.
         """
-        texto = evidencia.texto_visible(self.page)
-        _, _, perfil = texto.partition("Perfil del usuario")
-        en_perfil = re.search(r"RFC\W+([A-ZÑ&]{3,4}\d{6}[A-Z\d]{3})\b", perfil.upper())
-        if en_perfil is None or en_perfil[1] != str(rfc):
-            visto = en_perfil[1] if en_perfil else "ninguno"
+        visto = self.rfc_del_perfil()
+        if visto != rfc:
             raise AccesoRechazado(
                 f"El portal abrió la sesión de otro RFC ({visto}) y no la de {rfc}.",
                 remedio="No se presentó nada. Revise la e.firma de la carpeta.",

@@ -86,6 +86,7 @@ def _en_la_carpeta(
     archivo = carpeta.abrir_archivo()
     with carpeta.abrir_bitacora(preguntar(carpeta.configuracion.direcciones).nombre) as bitacora:
         registros = {registro.presentacion: registro for registro in bitacora.listar()}
+        acuses = {(uno.acuse.rfc, str(uno.acuse.folio)): uno for uno in bitacora.acuses.listar()}
     for presentacion in esperadas:
         registro = registros.pop(presentacion, None)
         if registro is None or registro.estado is not Estado.ACUSE_ARCHIVADO:
@@ -95,13 +96,13 @@ def _en_la_carpeta(
         clave = (str(presentacion.rfc), periodo.anio, int(periodo.cuatrimestre))
         if str(registro.folio) != folios.get(clave):
             errores.append(f"otro folio que el del portal: {presentacion}")
-        assert registro.folio is not None
-        acuse = archivo.intacto(presentacion, registro.folio, registro.acuse_sha256 or "")
-        if acuse is None:
+        acuse = archivo.intacto(registro.acuse_ruta or "", registro.acuse_sha256 or "")
+        registrado = acuses.get((presentacion.rfc, str(registro.folio)))
+        if acuse is None or registrado is None:
             errores.append(f"falta el acuse, o está alterado: {presentacion}")
             continue
         try:
-            verificar(acuse.ruta.read_bytes(), presentacion, registro.folio, acepta_replica=True)
+            verificar(acuse.read_bytes(), registrado.acuse, acepta_replica=True)
         except IcsoeError as error:
             errores.append(f"no es su acuse: {presentacion}: {error}")
     errores += [f"la bitácora tiene una de más: {sobra}" for sobra in registros]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect
 
-CABEZA = "0002"
+CABEZA = "0003"
 """The newest revision."""
 
 _CANDADO = 8_710_2026
