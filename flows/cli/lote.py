@@ -16,6 +16,7 @@ from flows.taller import Opciones
 from flows.tanda.jornada import Jornada
 from flows.tanda.resumen import Final, Resumen, Situacion
 from flows.tanda.testigo import Testigo, Testigos
+from flows.tanda.vista import Desenlace
 from icsoe_bot.portal.direcciones import Ambiente
 
 _AVISOS_INMEDIATOS = 10
@@ -28,7 +29,9 @@ class _AvisosDePersona(Testigo):
         self._ambiente = ambiente
         self._enviados = 0
 
-    def termina(self, final: Final) -> None:
+    def termina(self, final: Desenlace) -> None:
+        if not isinstance(final, Final):
+            return
         if final.situacion.requiere_persona and self._enviados < _AVISOS_INMEDIATOS:
             self._enviados += 1
             self._avisador.avisar(*aviso_de_persona(final, self._ambiente))
@@ -76,7 +79,7 @@ def _contar(resumen: Resumen, informe: Informe) -> None:
         titulo = "Tanda detenida: el portal no responde"
     consola.print(f"[bold]{titulo}[/] en {tiempo}: {len(resumen.finales)} presentaciones.")
     for situacion, cuantas in resumen.cuentas.items():
-        consola.print(f"  {cuantas:>4}  {situacion.value}", style=estilo(situacion))
+        consola.print(f"  {cuantas:>4}  {situacion.value}", style=estilo(bien=situacion.bien))
     for final in resumen.finales:
         if not final.situacion.bien and final.situacion is not Situacion.PENDIENTE:
             consola.print(linea(final), markup=False, soft_wrap=True)

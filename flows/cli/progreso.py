@@ -14,10 +14,9 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from flows.lote.renglon import Renglon
 from flows.pasos import PASOS, Paso
-from flows.tanda.resumen import Final, Situacion
 from flows.tanda.testigo import Testigo
+from flows.tanda.vista import Desenlace, Trabajo
 
 _ULTIMOS = 8
 _MINUTO_S = 60
@@ -30,18 +29,19 @@ class Cuenta:
     def __init__(self) -> None:
         self.total = 0
         self.hechos = 0
-        self.situaciones: Counter[Situacion] = Counter()
+        self.rotulos: Counter[tuple[str, str]] = Counter()
+        """By how they ended, each with its colour."""
         self._inicio = time.monotonic()
         self._con_trabajo = 0
 
     def comienza(self, total: int) -> None:
         self.total, self._inicio = total, time.monotonic()
 
-    def termina(self, final: Final, *, trabajo: bool) -> None:
+    def termina(self, final: Desenlace, *, trabajo: bool) -> None:
         """``trabajo``: it took a session, and so says something about the time of the others."""
         self.hechos += 1
         self._con_trabajo += trabajo
-        self.situaciones[final.situacion] += 1
+        self.rotulos[final.rotulo, estilo(bien=final.bien, grave=final.grave)] += 1
 
     @property
     def resta(self) -> str:
@@ -61,22 +61,22 @@ class EnLineas(Testigo):
         self._con_pasos = False
         self._ultima = ""
 
-    def comienza(self, renglones: int) -> None:
-        self._cuenta.comienza(renglones)
+    def comienza(self, trabajos: int) -> None:
+        self._cuenta.comienza(trabajos)
 
-    def empieza(self, renglon: Renglon) -> None:
+    def empieza(self, trabajo: Trabajo) -> None:
         self._con_pasos = False
 
-    def paso(self, renglon: Renglon, paso: Paso) -> None:
+    def paso(self, trabajo: Trabajo, paso: Paso) -> None:
         self._con_pasos = True
 
     def espera(self, motivo: str, hasta: datetime) -> None:
         self._decir(f"{motivo} Se espera hasta las {hasta:%H:%M:%S}.")
 
-    def pospone(self, renglon: Renglon, motivo: str) -> None:
-        self._decir(f"{renglon.presentacion}: {motivo} Queda para más adelante.")
+    def pospone(self, trabajo: Trabajo, motivo: str) -> None:
+        self._decir(f"{trabajo.titulo}: {motivo} Queda para más adelante.")
 
-    def termina(self, final: Final) -> None:
+    def termina(self, final: Desenlace) -> None:
         self._cuenta.termina(final, trabajo=self._con_pasos)
         ancho = len(str(self._cuenta.total))
         resta = f" ({self._cuenta.resta})" if self._cuenta.resta else ""
@@ -95,8 +95,8 @@ class EnTabla(Testigo):
     def __init__(self, consola: Console) -> None:
         self._consola = consola
         self._cuenta = Cuenta()
-        self._ultimos: deque[Final] = deque(maxlen=_ULTIMOS)
-        self._renglon: Renglon | None = None
+        self._ultimos: deque[Desenlace] = deque(maxlen=_ULTIMOS)
+        self._trabajo: Trabajo | None = None
         self._paso: Paso | None = None
         self._espera = ""
 
@@ -111,19 +111,19 @@ class EnTabla(Testigo):
         ):
             yield
 
-    def comienza(self, renglones: int) -> None:
-        self._cuenta.comienza(renglones)
+    def comienza(self, trabajos: int) -> None:
+        self._cuenta.comienza(trabajos)
 
-    def empieza(self, renglon: Renglon) -> None:
-        self._renglon, self._paso, self._espera = renglon, None, ""
+    def empieza(self, trabajo: Trabajo) -> None:
+        self._trabajo, self._paso, self._espera = trabajo, None, ""
 
-    def paso(self, renglon: Renglon, paso: Paso) -> None:
-        self._renglon, self._paso, self._espera = renglon, paso, ""
+    def paso(self, trabajo: Trabajo, paso: Paso) -> None:
+        self._trabajo, self._paso, self._espera = trabajo, paso, ""
 
     def espera(self, motivo: str, hasta: datetime) -> None:
         self._espera = f"{motivo} Se espera hasta las {hasta:%H:%M:%S}."
 
-    def termina(self, final: Final) -> None:
+    def termina(self, final: Desenlace) -> None:
         self._cuenta.termina(final, trabajo=self._paso is not None)
         self._ultimos.append(final)
 
@@ -134,8 +134,8 @@ class EnTabla(Testigo):
         if cuenta.resta:
             titulo.append(f"  ·  {cuenta.resta}", style="dim")
         cuentas = Text("   ").join(
-            Text(f"{situacion.value}: {cuantas}", style=estilo(situacion))
-            for situacion, cuantas in cuenta.situaciones.items()
+            Text(f"{rotulo}: {cuantos}", style=color)
+            for (rotulo, color), cuantos in cuenta.rotulos.items()
         )
         barra = Table.grid()
         barra.add_row(
@@ -149,41 +149,32 @@ class EnTabla(Testigo):
         tabla = Table.grid(padding=(0, 2))
         for final in self._ultimos:
             tabla.add_row(
-                Text(str(final.renglon.presentacion.rfc)),
-                Text(str(final.renglon.presentacion.periodo)),
-                Text(final.situacion.value, style=estilo(final.situacion)),
-                Text(final.folio or final.que_paso, overflow="ellipsis", no_wrap=True),
+                Text(final.titulo),
+                Text(final.rotulo, style=estilo(bien=final.bien, grave=final.grave)),
+                Text(final.detalle, overflow="ellipsis", no_wrap=True),
             )
         return Group(titulo, barra, cuentas, tabla, self._ahora())
 
     def _ahora(self) -> Text:
         if self._espera:
             return Text(self._espera, style="yellow")
-        if self._renglon is None:
+        if self._trabajo is None:
             return Text("")
-        texto = Text(f"▶ {self._renglon.presentacion}", style="bold cyan")
+        texto = Text(f"▶ {self._trabajo.titulo}", style="bold cyan")
         if self._paso is not None:
             numero = f"{self._paso.numero}/{len(PASOS)} " if self._paso.numero else ""
             texto.append(f"  {numero}{self._paso.titulo}", style="not bold")
         return texto
 
 
-def linea(final: Final) -> str:
-    """One filing's ending in one line."""
-    presentacion = final.renglon.presentacion
-    texto = f"{presentacion.rfc} {presentacion.periodo}: {final.situacion.value}"
-    if final.folio:
-        texto += f", folio {final.folio}"
-    if final.resultado is not None:
-        texto += f", {final.resultado.oportunidad.value}"
-    return f"{texto}. {final.que_paso} {final.que_hacer}".strip()
+def linea(final: Desenlace) -> str:
+    """One ending in one line."""
+    return f"{final.titulo}: {final.rotulo}. {final.detalle}".strip()
 
 
-def estilo(situacion: Situacion) -> str:
+def estilo(*, bien: bool, grave: bool = False) -> str:
     """The colour of an ending; the words say the same."""
-    if situacion.bien:
-        return "green"
-    return "red" if situacion is Situacion.DESCONOCIDA else "yellow"
+    return "green" if bien else "red" if grave else "yellow"
 
 
 def duracion(segundos: float) -> str:

@@ -20,3 +20,13 @@ class Renglon:
     """The taxpayer's name, for reports; never sent to the portal."""
     nota: str = ""
     """The office's own remark, for reports."""
+
+    @property
+    def titulo(self) -> str:
+        """What it is about, in logs and displays."""
+        return str(self.presentacion)
+
+    @property
+    def contribuyente(self) -> str:
+        """Whose filing it is: the RFC."""
+        return str(self.presentacion.rfc)

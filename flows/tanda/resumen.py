@@ -74,6 +74,35 @@ class Final:
         return str(self.resultado.folio) if self.resultado else self.folio_previo or ""
 
     @property
+    def titulo(self) -> str:
+        """What it was about, short enough for a table."""
+        return f"{self.renglon.presentacion.rfc} {self.renglon.presentacion.periodo}"
+
+    @property
+    def rotulo(self) -> str:
+        """How it ended, in a few words."""
+        return self.situacion.value
+
+    @property
+    def bien(self) -> bool:
+        """Whether nobody has to do anything."""
+        return self.situacion.bien
+
+    @property
+    def grave(self) -> bool:
+        """Whether a person must look before anything else."""
+        return self.situacion is Situacion.DESCONOCIDA
+
+    @property
+    def detalle(self) -> str:
+        """The folio and whether it was on time, or what happened and what to do."""
+        partes = [f"folio {self.folio}"] if self.folio else []
+        if self.resultado is not None:
+            partes.append(self.resultado.oportunidad.value)
+        hecho = f"{', '.join(partes)}." if partes else ""
+        return " ".join(parte for parte in (hecho, self.que_paso, self.que_hacer) if parte)
+
+    @property
     def que_paso(self) -> str:
         """What a person reads first; empty when it ended well."""
         return self.problema.mensaje if self.problema else ""

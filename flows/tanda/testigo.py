@@ -4,31 +4,30 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flows.lote.renglon import Renglon
 from flows.pasos import Paso
-from flows.tanda.resumen import Final
+from flows.tanda.vista import Desenlace, Trabajo
 
 
 class Testigo:
     """Told of everything that happens; this one looks away."""
 
-    def comienza(self, renglones: int) -> None:
+    def comienza(self, trabajos: int) -> None:
         """The batch begins."""
 
-    def empieza(self, renglon: Renglon) -> None:
-        """A filing's turn has come."""
+    def empieza(self, trabajo: Trabajo) -> None:
+        """Its turn has come."""
 
-    def paso(self, renglon: Renglon, paso: Paso) -> None:
+    def paso(self, trabajo: Trabajo, paso: Paso) -> None:
         """It is at a step."""
 
     def espera(self, motivo: str, hasta: datetime) -> None:
         """The batch waits, and why."""
 
-    def pospone(self, renglon: Renglon, motivo: str) -> None:
-        """A filing will be looked at again later."""
+    def pospone(self, trabajo: Trabajo, motivo: str) -> None:
+        """It will be looked at again later."""
 
-    def termina(self, final: Final) -> None:
-        """A filing ended, for this run."""
+    def termina(self, final: Desenlace) -> None:
+        """It ended, for this run."""
 
 
 class Testigos(Testigo):
@@ -37,26 +36,26 @@ class Testigos(Testigo):
     def __init__(self, *testigos: Testigo) -> None:
         self._testigos = testigos
 
-    def comienza(self, renglones: int) -> None:
+    def comienza(self, trabajos: int) -> None:
         for testigo in self._testigos:
-            testigo.comienza(renglones)
+            testigo.comienza(trabajos)
 
-    def empieza(self, renglon: Renglon) -> None:
+    def empieza(self, trabajo: Trabajo) -> None:
         for testigo in self._testigos:
-            testigo.empieza(renglon)
+            testigo.empieza(trabajo)
 
-    def paso(self, renglon: Renglon, paso: Paso) -> None:
+    def paso(self, trabajo: Trabajo, paso: Paso) -> None:
         for testigo in self._testigos:
-            testigo.paso(renglon, paso)
+            testigo.paso(trabajo, paso)
 
     def espera(self, motivo: str, hasta: datetime) -> None:
         for testigo in self._testigos:
             testigo.espera(motivo, hasta)
 
-    def pospone(self, renglon: Renglon, motivo: str) -> None:
+    def pospone(self, trabajo: Trabajo, motivo: str) -> None:
         for testigo in self._testigos:
-            testigo.pospone(renglon, motivo)
+            testigo.pospone(trabajo, motivo)
 
-    def termina(self, final: Final) -> None:
+    def termina(self, final: Desenlace) -> None:
         for testigo in self._testigos:
             testigo.termina(final)

@@ -9,6 +9,7 @@ import pytest
 from flows.desenlace import BorradorAjeno
 from flows.tanda.resumen import Final, Situacion
 from flows.tanda.testigo import Testigo
+from flows.tanda.vista import Desenlace
 from icsoe_bot.efirma.errores import ClaveIncorrecta, EfirmaVencida
 from icsoe_bot.errors import IcsoeError, OurFault
 from icsoe_bot.ledger.base import BitacoraInservible
@@ -230,10 +231,10 @@ def test_una_simulacion_no_presenta_ni_anota(ensayo: Ensayo) -> None:
 
 
 def test_cada_renglon_termina_una_sola_vez_para_quien_mira(ensayo: Ensayo) -> None:
-    terminados: list[Final] = []
+    terminados: list[Desenlace] = []
 
     class Mira(Testigo):
-        def termina(self, final: Final) -> None:
+        def termina(self, final: Desenlace) -> None:
             terminados.append(final)
 
     ensayo.testigo = Mira()
@@ -242,7 +243,9 @@ def test_cada_renglon_termina_una_sola_vez_para_quien_mira(ensayo: Ensayo) -> No
         ensayo.falla(cual, *[PortalFueraDeServicio("No responde.")] * 3)
     resumen = ensayo.correr()
     # What was put off is told too, when the batch stops before its second chance.
-    assert sorted(final.renglon.fila for final in terminados) == [2, 3, 4, 5, 6]
+    assert sorted(final.titulo for final in terminados) == sorted(
+        f"{rfc} 2026-2" for rfc in ensayo.rfcs[:5]
+    )
     assert resumen.cuentas[Situacion.PENDIENTE] == 1
 
 

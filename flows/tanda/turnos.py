@@ -1,0 +1,195 @@
+"""Turns: many pieces of work, each isolated, the portal given up when it is down."""
+
+from __future__ import annotations
+
+import heapq
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Generic, TypeVar
+
+from flows.encargo import EfirmaSinValidez, EfirmaYaRechazada
+from flows.interrupcion import Interrumpido, Interrupcion
+from flows.tanda.politica import Politica, culpa_del_portal
+from flows.tanda.testigo import Testigo
+from flows.tanda.vista import Desenlace, Trabajo
+from icsoe_bot.domain.plazos import ZONA
+from icsoe_bot.efirma.errores import ProblemaDeEfirma
+from icsoe_bot.errors import IcsoeError, OurFault, RetryLater
+from icsoe_bot.ledger.base import BitacoraInservible
+from icsoe_bot.ledger.tomas import EnManosDeOtro
+from icsoe_bot.portal.errores import NavegadorAusente
+
+logger = logging.getLogger(__name__)
+
+_OTRO_PROCESO = timedelta(seconds=3)
+"""Between two looks at whether another process is done with a taxpayer."""
+
+_SIN_REMEDIO_AQUI = (BitacoraInservible, NavegadorAusente)
+"""What would stop every further piece of work as well."""
+
+
+P = TypeVar("P", bound=Trabajo)
+F = TypeVar("F", bound=Desenlace)
+T = TypeVar("T")
+
+
+@dataclass(order=True)
+class Turno(Generic[P, F]):
+    """A piece of work whose turn comes at ``cuando``; those of one moment keep their order."""
+
+    cuando: datetime
+    orden: int
+    trabajo: P = field(compare=False)
+    final: F | None = field(default=None, compare=False)
+    """How it ended when it was last tried."""
+
+
+class Turnos(ABC, Generic[P, F]):
+    """Works through ``trabajos``, one after another."""
+
+    def __init__(
+        self,
+        trabajos: Sequence[P],
+        politica: Politica,
+        interrupcion: Interrupcion,
+        testigo: Testigo,
+    ) -> None:
+        self._trabajos = trabajos
+        self._politica = politica
+        self._interrupcion = interrupcion
+        self._testigo = testigo
+        self._finales: dict[int, F] = {}
+        self._caidos: set[str] = set()
+        self.volver: datetime | None = None
+        """When to come back, once the portal was given up."""
+        self.interrumpida = False
+
+    @abstractmethod
+    def hacer(self, trabajo: P) -> F:
+        """Do one piece of work.
+
+        Raises:
+            IcsoeError: it didn't end well; the class says who must act.
+        """
+
+    @abstractmethod
+    def fallido(self, trabajo: P, problema: IcsoeError | None) -> F:
+        """The ending of what raised ``problema``; without one, of what was never reached."""
+
+    def revisado(self, turno: Turno[P, F], final: F) -> F:
+        """What an ending means after the earlier one of ``turno``."""
+        return final
+
+    def cuando_otra_vez(self, turno: Turno[P, F], final: F) -> datetime | None:
+        """When it is worth another turn; ``None`` if this ending is the last."""
+        if isinstance(final.problema, EnManosDeOtro):
+            return datetime.now(UTC) + _OTRO_PROCESO
+        # What waiting mends gets a second chance, after all the others had their first.
+        if isinstance(final.problema, RetryLater) and turno.final is None:
+            return datetime.now(UTC)
+        return None
+
+    def correr(self) -> tuple[F, ...]:
+        """Do all of it that can be done now; returns the endings in the given order."""
+        ahora = datetime.now(UTC)
+        turnos: list[Turno[P, F]] = [
+            Turno(ahora, orden, trabajo) for orden, trabajo in enumerate(self._trabajos)
+        ]
+        self._testigo.comienza(len(turnos))
+        try:
+            while turnos and self.volver is None:
+                turno = heapq.heappop(turnos)
+                self._esperar(turno)
+                siguiente = self._atender(turno)
+                if siguiente is not None:
+                    heapq.heappush(turnos, siguiente)
+        except Interrumpido:
+            self.interrumpida = True
+        except _SIN_REMEDIO_AQUI as error:
+            logger.warning("no se puede seguir: %s", error)
+        for turno in sorted(turnos):
+            if turno.final is not None:
+                self._testigo.termina(turno.final)
+        if self._caidos and self.volver is None:
+            self._dar_por_caido(None)
+        return tuple(
+            self._finales[orden] if orden in self._finales else self.fallido(trabajo, None)
+            for orden, trabajo in enumerate(self._trabajos)
+        )
+
+    def insistir(self, trabajo: P, hacer: Callable[[], T]) -> T:
+        """Do something that reads and navigates, again and again while it is worth it."""
+
+        def avisar(error: RetryLater, segundos: float) -> None:
+            logger.warning("%s: %s", trabajo.titulo, error)
+            hasta = datetime.now(ZONA) + timedelta(seconds=segundos)
+            self._testigo.espera(f"{trabajo.titulo}: {error.mensaje}", hasta)
+
+        return self._politica.insistir(hacer, dormir=self._interrupcion.dormir, avisar=avisar)
+
+    def _esperar(self, turno: Turno[P, F]) -> None:
+        self._interrupcion.atender()
+        resto = (turno.cuando - datetime.now(UTC)).total_seconds()
+        if resto > 0:
+            self._testigo.espera(
+                f"{turno.trabajo.titulo}: se vuelve a leer en el portal",
+                turno.cuando.astimezone(ZONA),
+            )
+            self._interrupcion.dormir(resto)
+
+    def _atender(self, turno: Turno[P, F]) -> Turno[P, F] | None:
+        """One try of one piece of work; returns its next turn if it isn't over."""
+        trabajo = turno.trabajo
+        self._testigo.empieza(trabajo)
+        final = self.revisado(turno, self._final_de(trabajo))
+        self._finales[turno.orden] = final
+        self._contar_caidas(trabajo, final)
+        otra_vez = self.cuando_otra_vez(turno, final)
+        if otra_vez is not None:
+            self._testigo.pospone(trabajo, final.que_paso)
+            return Turno(otra_vez, turno.orden, trabajo, final)
+        self._testigo.termina(final)
+        if isinstance(final.problema, _SIN_REMEDIO_AQUI):
+            raise final.problema
+        return None
+
+    def _final_de(self, trabajo: P) -> F:
+        try:
+            return self.hacer(trabajo)
+        except Interrumpido:
+            raise
+        except IcsoeError as error:
+            logger.warning("%s: %s", trabajo.titulo, error, exc_info=error)
+            return self.fallido(trabajo, error)
+        # One defect of ours must not cost the others their turn; the log keeps the traceback.
+        except Exception:
+            logger.exception("defecto no previsto con %s", trabajo.titulo)
+            defecto = OurFault(
+                f"icsoe-bot tuvo un defecto con {trabajo.titulo}.",
+                remedio="El detalle está en registro/icsoe.log; envíelo a quien le da soporte, y "
+                "haga este trámite a mano si el plazo apremia.",
+            )
+            return self.fallido(trabajo, defecto)
+
+    def _contar_caidas(self, trabajo: P, final: F) -> None:
+        problema = final.problema
+        if culpa_del_portal(problema):
+            self._caidos.add(trabajo.contribuyente)
+        elif not _antes_del_portal(problema):
+            self._caidos.clear()
+        if len(self._caidos) >= self._politica.caidas:
+            self._dar_por_caido(problema)
+
+    def _dar_por_caido(self, problema: IcsoeError | None) -> None:
+        cuando = problema.cuando if isinstance(problema, RetryLater) else None
+        self.volver = cuando or datetime.now(ZONA) + self._politica.regreso
+
+
+def _antes_del_portal(problema: IcsoeError | None) -> bool:
+    """Whether it says nothing about the portal, because the portal wasn't asked."""
+    return isinstance(
+        problema, ProblemaDeEfirma | EfirmaYaRechazada | EfirmaSinValidez | EnManosDeOtro
+    )
