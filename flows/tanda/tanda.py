@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from flows.interrupcion import Interrupcion
 from flows.lote.renglon import Renglon
@@ -76,4 +76,5 @@ class Tanda(Turnos[Renglon, Final]):
         if firmada is None or self._simulacion:
             return None
         plazo = firmada + self._politica.espera_desenlace
-        return plazo if plazo > datetime.now(UTC) else None
+        # Only a reading that began after the wait lets a person decide.
+        return plazo if turno.inicio is None or turno.inicio < plazo else None

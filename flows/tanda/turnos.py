@@ -45,6 +45,8 @@ class Turno(Generic[P, F]):
     trabajo: P = field(compare=False)
     final: F | None = field(default=None, compare=False)
     """How it ended when it was last tried."""
+    inicio: datetime | None = field(default=None, compare=False)
+    """When it was taken up; what was read from the portal was read after this."""
 
 
 class Turnos(ABC, Generic[P, F]):
@@ -142,7 +144,7 @@ class Turnos(ABC, Generic[P, F]):
 
     def _atender(self, turno: Turno[P, F]) -> Turno[P, F] | None:
         """One try of one piece of work; returns its next turn if it isn't over."""
-        trabajo = turno.trabajo
+        trabajo, turno.inicio = turno.trabajo, datetime.now(UTC)
         self._testigo.empieza(trabajo)
         final = self.revisado(turno, self._final_de(trabajo))
         self._finales[turno.orden] = final

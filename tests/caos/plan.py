@@ -56,11 +56,9 @@ _PELIGROSAS = tuple(
     in ("corte_antes", "corte_despues", "firmada_no_guardada", "guardada_sin_acuse")
 )
 _DE_CUALQUIERA: tuple[dict[str, Any], ...] = (
-    {"nombre": "error_5xx", "pantalla": "micrositio"},
-    {"nombre": "mantenimiento", "pantalla": "entrada"},
-    {"nombre": "widget_lento"},
-    {"nombre": "widget_fuera"},
-    {"nombre": "recaptcha"},
+    *({"nombre": "error_5xx", "pantalla": pantalla} for pantalla in ("micrositio", "entrada")),
+    *({"nombre": "mantenimiento", "pantalla": pantalla} for pantalla in ("entrada", "ingreso")),
+    *[{"nombre": "widget_lento"}, {"nombre": "widget_fuera"}, {"nombre": "recaptcha"}] * 2,
     {"nombre": "firmar_mudo"},
     {"nombre": "widget_mudo", "pantalla": "firma"},
 )
@@ -95,7 +93,7 @@ def trazar(semilla: int, rfcs: Sequence[RFC], periodos: Sequence[Periodo]) -> Pl
                 cuales = _PELIGROSAS if azar.random() < 0.35 else _DE_UN_RFC
                 fallas.append({**azar.choice(cuales), "rfc": str(rfc)})
     cuantas = len(rfcs) * len(periodos)
-    fallas += [azar.choice(_DE_CUALQUIERA) for _ in range(cuantas // 12)]
+    fallas += [azar.choice(_DE_CUALQUIERA) for _ in range(cuantas // 20)]
     claves = [paso.clave for paso in (REVISAR, *PASOS)]
     objetivos = [(rfc, periodo) for rfc in rfcs for periodo in periodos]
     azar.shuffle(objetivos)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -138,6 +139,20 @@ def test_lo_firmado_sin_desenlace_se_relee_tras_la_espera(ensayo: Ensayo) -> Non
     assert ensayo.mesa.intentos == [*ensayo.rfcs, rfc]
     (siesta,) = ensayo.interrupcion.siestas
     assert 590 < siesta <= 600
+
+
+def test_siempre_hay_una_lectura_despues_de_la_espera(ensayo: Ensayo) -> None:
+    # The reading of the first turn may have taken longer than the wait; it doesn't count.
+    ensayo.politica = replace(ensayo.politica, espera_desenlace=timedelta())
+    rfc = ensayo.rfcs[0]
+
+    def firmar_sin_respuesta() -> None:
+        ensayo.mesa.firmadas[rfc] = datetime.now(UTC)
+        raise FirmaSinDesenlace("No se sabe.")
+
+    ensayo.mesa.guiones[rfc].append(firmar_sin_respuesta)
+    assert ensayo.correr().codigo == 0
+    assert ensayo.mesa.intentos.count(rfc) == 2
 
 
 def test_lo_que_sigue_sin_desenlace_va_a_una_persona(ensayo: Ensayo) -> None:
