@@ -14,16 +14,13 @@ from icsoe_bot.domain.plazos import ZONA, dia_en_mexico
 from icsoe_bot.domain.protesta import Protesta
 from icsoe_bot.domain.rfc import RFC
 from icsoe_bot.efirma.carpeta import localizar
-from icsoe_bot.efirma.efirma import Efirma
+from icsoe_bot.efirma.certificado import certificado_en
+from icsoe_bot.efirma.efirma import Efirma, exigir_certificado
 from icsoe_bot.efirma.errores import ClaveIncorrecta
 from icsoe_bot.efirma.huella import huella_de
 from icsoe_bot.errors import OperatorMustAct, RetryLater
 from icsoe_bot.ledger.rechazos import Rechazo, Rechazos
 from icsoe_bot.portal.direcciones import Ambiente
-
-
-class EfirmaSinValidez(OperatorMustAct):
-    """An e.firma of the replica's authority in a folder for production."""
 
 
 class EfirmaYaRechazada(OperatorMustAct):
@@ -82,11 +79,6 @@ def encargar(
     """
     presentacion.periodo.exigir_terminado(dia_en_mexico(mundo.ahora))
     efirma, huella = _abrir_una_vez(carpeta, presentacion.rfc, mundo.ahora, rechazos)
-    if carpeta.configuracion.ambiente is Ambiente.PRODUCCION and efirma.es_de_replica:
-        raise EfirmaSinValidez(
-            f"La e.firma de {presentacion.rfc} es de la réplica y no tiene validez.",
-            remedio="En producción use la e.firma que emitió el SAT.",
-        )
     return Encargo(presentacion, protesta, efirma, huella, mundo)
 
 
@@ -94,6 +86,13 @@ def _abrir_una_vez(
     carpeta: CarpetaDeTrabajo, rfc: RFC, ahora: datetime, rechazos: Rechazos
 ) -> tuple[Efirma, str]:
     par = localizar(carpeta.efirmas, rfc)
+    exigir_certificado(
+        certificado_en(par.cer),
+        par.cer,
+        rfc=rfc,
+        ahora=ahora,
+        acepta_replica=carpeta.configuracion.ambiente is Ambiente.REPLICA,
+    )
     clave = fuentes_de(carpeta).resolver(rfc)
     previo = rechazos.de(rfc)
     if previo is not None and previo.huella == huella_de(par, clave):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Generic, TypeVar
 
-from flows.encargo import EfirmaSinValidez, EfirmaYaRechazada
+from flows.encargo import EfirmaYaRechazada
 from flows.interrupcion import Interrumpido, Interrupcion
 from flows.tanda.politica import Politica, culpa_del_portal
 from flows.tanda.testigo import Testigo
@@ -192,6 +192,4 @@ class Turnos(ABC, Generic[P, F]):
 
 def _antes_del_portal(problema: IcsoeError | None) -> bool:
     """Whether it says nothing about the portal, because the portal wasn't asked."""
-    return isinstance(
-        problema, ProblemaDeEfirma | EfirmaYaRechazada | EfirmaSinValidez | EnManosDeOtro
-    )
+    return isinstance(problema, ProblemaDeEfirma | EfirmaYaRechazada | EnManosDeOtro)

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from icsoe_bot.domain.rfc import RFC, RFCInvalido
-from icsoe_bot.efirma import der
+from icsoe_bot.efirma import archivos, der
 from icsoe_bot.efirma.archivos import no_es_certificado
 from icsoe_bot.efirma.errores import LlaveInadecuada, NoEsEfirma
 
@@ -29,6 +29,8 @@ _CN, _NUMERO, _O, _OU, _NOMBRE, _RFC = (b"\x55\x04" + bytes([n]) for n in (3, 5,
 """2.5.4.3, .5 (CURP), .10, .11, .41 and .45 (RFC), as DER writes them."""
 
 _VERSION = 0xA0
+
+_MARCAS_DE_LA_REPLICA = ("REPLICA", "SIN VALIDEZ")
 
 
 class Especie(Enum):
@@ -56,6 +58,22 @@ class Certificado:
     vigente_hasta: datetime
     especie: Especie
     llave: rsa.RSAPublicKey
+
+    @property
+    def es_de_replica(self) -> bool:
+        """Issued by the replica's authority: without validity, refused in production."""
+        llano = unicodedata.normalize("NFD", self.emisor_completo).upper()
+        letras = "".join(c for c in llano if not unicodedata.combining(c))
+        return any(marca in letras for marca in _MARCAS_DE_LA_REPLICA)
+
+
+def certificado_en(ruta: Path) -> Certificado:
+    """Read the .cer at ``ruta``.
+
+    Raises:
+        ProblemaDeEfirma: it isn't a certificate that can be read, each case with its own class.
+    """
+    return leer_certificado(archivos.leer_certificado(ruta), ruta)
 
 
 def leer_certificado(datos: bytes, ruta: Path) -> Certificado:

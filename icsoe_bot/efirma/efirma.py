@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -13,12 +12,13 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from icsoe_bot.domain.plazos import dia_en_mexico
 from icsoe_bot.domain.rfc import RFC
 from icsoe_bot.efirma import archivos
-from icsoe_bot.efirma.certificado import Certificado, Especie, leer_certificado
+from icsoe_bot.efirma.certificado import Certificado, Especie, certificado_en
 from icsoe_bot.efirma.claves import Clave
 from icsoe_bot.efirma.errores import (
     EfirmaAunNoVigente,
     EfirmaDelRepresentante,
     EfirmaDeOtroRFC,
+    EfirmaSinValidez,
     EfirmaVencida,
     EsSelloDigital,
     LlaveDeOtroCertificado,
@@ -28,8 +28,6 @@ from icsoe_bot.efirma.llave import abrir_llave
 
 DIAS_DE_AVISO = 60
 """From this many days before its end an e.firma «vence pronto»."""
-
-_MARCAS_DE_LA_REPLICA = ("REPLICA", "SIN VALIDEZ")
 
 
 @dataclass(frozen=True, slots=True, init=False, repr=False, eq=False)
@@ -59,9 +57,8 @@ class Efirma:
     """Issued by the replica's authority: without validity, refused in production."""
 
     def __init__(self, cer: Path, key: Path, clave: Clave, *, ahora: datetime) -> None:
-        certificado = leer_certificado(archivos.leer_certificado(cer), cer)
-        _exigir_efirma(certificado, cer)
-        _exigir_vigencia(certificado, cer, ahora)
+        certificado = certificado_en(cer)
+        exigir_certificado(certificado, cer, ahora=ahora)
         llave, forma = abrir_llave(archivos.leer_llave(key), clave, rfc=certificado.rfc, ruta=key)
         _exigir_pareja(llave, certificado, cer, key)
         valores = {
@@ -76,7 +73,7 @@ class Efirma:
             "emisor": certificado.emisor,
             "vigente_desde": certificado.vigente_desde,
             "vigente_hasta": certificado.vigente_hasta,
-            "es_de_replica": _es_de_replica(certificado.emisor_completo),
+            "es_de_replica": certificado.es_de_replica,
         }
         for nombre, valor in valores.items():
             object.__setattr__(self, nombre, valor)
@@ -97,22 +94,7 @@ class Efirma:
             EfirmaDelRepresentante: a persona física's, where a persona moral files [G].
             EfirmaDeOtroRFC: any other RFC's.
         """
-        if self.rfc == rfc:
-            return
-        if rfc.es_moral and self.rfc.es_fisica:
-            raise EfirmaDelRepresentante(
-                f"«{self.cer.name}» es la e.firma de la persona física {self.rfc}; {rfc} es "
-                "persona moral y entra con su propia e.firma, no con la de su representante legal.",
-                remedio=f"Ponga en la carpeta de {rfc} la e.firma de la empresa.",
-                rfc=rfc,
-                archivo=self.cer,
-            )
-        raise EfirmaDeOtroRFC(
-            f"«{self.cer.name}» es la e.firma de {self.rfc}, no la de {rfc}.",
-            remedio=f"Ponga en la carpeta de {rfc} la e.firma que le corresponde.",
-            rfc=rfc,
-            archivo=self.cer,
-        )
+        _exigir_rfc(self.rfc, rfc, self.cer)
 
     def vence_pronto(self, ahora: datetime) -> int | None:
         """Whole days left when they are ``DIAS_DE_AVISO`` or fewer, else None."""
@@ -130,6 +112,57 @@ class Efirma:
 
     def __reduce_ex__(self, _protocolo: object) -> NoReturn:
         raise TypeError("an Efirma is never serialised")
+
+
+def exigir_certificado(
+    certificado: Certificado,
+    cer: Path,
+    *,
+    ahora: datetime,
+    rfc: RFC | None = None,
+    acepta_replica: bool = True,
+) -> None:
+    """Check all that the certificate alone tells, before key and password are touched.
+
+    Each e.firma has a password of its own, so another's must be told from a wrong password first.
+    ``rfc`` is whose it must be, if that is known.
+
+    Raises:
+        EsSelloDigital, NoEsEfirma: it is no e.firma's.
+        EfirmaDelRepresentante, EfirmaDeOtroRFC: it isn't that of ``rfc``.
+        EfirmaSinValidez: the replica's authority issued it, and ``acepta_replica`` is off.
+        EfirmaVencida, EfirmaAunNoVigente: it isn't valid at ``ahora``.
+    """
+    _exigir_efirma(certificado, cer)
+    if rfc is not None:
+        _exigir_rfc(certificado.rfc, rfc, cer)
+    if certificado.es_de_replica and not acepta_replica:
+        raise EfirmaSinValidez(
+            f"La e.firma «{cer.name}» de {certificado.rfc} es de la réplica y no tiene validez.",
+            remedio="En producción use la e.firma que emitió el SAT.",
+            rfc=certificado.rfc,
+            archivo=cer,
+        )
+    _exigir_vigencia(certificado, cer, ahora)
+
+
+def _exigir_rfc(hallado: RFC, rfc: RFC, cer: Path) -> None:
+    if hallado == rfc:
+        return
+    if rfc.es_moral and hallado.es_fisica:
+        raise EfirmaDelRepresentante(
+            f"«{cer.name}» es la e.firma de la persona física {hallado}; {rfc} es persona moral y "
+            "entra con su propia e.firma, no con la de su representante legal.",
+            remedio=f"Ponga en la carpeta de {rfc} la e.firma de la empresa.",
+            rfc=rfc,
+            archivo=cer,
+        )
+    raise EfirmaDeOtroRFC(
+        f"«{cer.name}» es la e.firma de {hallado}, no la de {rfc}.",
+        remedio=f"Ponga en la carpeta de {rfc} la e.firma que le corresponde.",
+        rfc=rfc,
+        archivo=cer,
+    )
 
 
 def _exigir_efirma(certificado: Certificado, cer: Path) -> None:
@@ -180,9 +213,3 @@ def _exigir_pareja(llave: RSAPrivateKey, certificado: Certificado, cer: Path, ke
             rfc=certificado.rfc,
             archivo=key,
         )
-
-
-def _es_de_replica(emisor: str) -> bool:
-    llano = unicodedata.normalize("NFD", emisor).upper()
-    letras = "".join(c for c in llano if not unicodedata.combining(c))
-    return any(marca in letras for marca in _MARCAS_DE_LA_REPLICA)

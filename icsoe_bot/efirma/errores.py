@@ -9,7 +9,7 @@
     ├── ClaveVacia · ClaveIncorrecta · LlaveDeOtroCertificado
     ├── EsSelloDigital · NoEsEfirma · LlaveInadecuada                      the kind
     ├── EfirmaVencida · EfirmaAunNoVigente                                 the taxpayer's to solve
-    ├── EfirmaDeOtroRFC · EfirmaDelRepresentante                           the filing
+    ├── EfirmaDeOtroRFC · EfirmaDelRepresentante · EfirmaSinValidez        the filing
     └── FaltaClave · ComandoDeClaveFallido · ComandoDeClaveMalEscrito · LlaveroInservible
 
 None ever holds a password, and none is chained to an exception of ``cryptography``.
@@ -128,6 +128,10 @@ class EfirmaDeOtroRFC(ProblemaDeEfirma, OperatorMustAct):
 
 class EfirmaDelRepresentante(EfirmaDeOtroRFC):
     """A persona física's e.firma where a persona moral files: it needs the company's own [G]."""
+
+
+class EfirmaSinValidez(ProblemaDeEfirma, OperatorMustAct):
+    """An e.firma of the replica's authority in a folder for production."""
 
 
 class FaltaClave(ProblemaDeEfirma, OperatorMustAct):
