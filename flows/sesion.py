@@ -38,7 +38,7 @@ def entrar(pestana: Pestana, efirma: Efirma, seguimiento: Seguimiento) -> Inicio
 def salir(pestana: Pestana, seguimiento: Seguimiento) -> None:
     """«Cerrar sesión», if there may be a session; it never raises an expected error."""
     menu = Menu(pestana)
-    if not pestana.viva or (pestana.direccion_de_inicio is None and not menu.hay_sesion()):
+    if not pestana.viva or not _puede_haber_sesion(pestana, menu):
         return
     with seguimiento.paso(pasos.CERRAR_SESION):
         try:
@@ -46,3 +46,11 @@ def salir(pestana: Pestana, seguimiento: Seguimiento) -> None:
         except IcsoeError as error:
             # The filing's own ending matters more; the portal closes the session in time.
             logger.warning("no se pudo cerrar la sesión: %s", error)
+
+
+def _puede_haber_sesion(pestana: Pestana, menu: Menu) -> bool:
+    try:
+        return pestana.direccion_de_inicio is not None or menu.hallar_sesion()
+    except IcsoeError as error:
+        logger.warning("no se supo si quedó una sesión abierta: %s", error)
+        return False

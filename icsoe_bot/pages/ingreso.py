@@ -31,6 +31,7 @@ class IngresoConEfirma(Pantalla):
         widget = self.widget
         self.pestana.traza.pausar()
         widget.llenar(efirma)
+        self.pestana.sesion_posible = True
         widget.pulsar_validar()
         inicio = llegar(
             self.pestana,

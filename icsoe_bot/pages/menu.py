@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
+from playwright.sync_api import Locator
+
 from icsoe_bot.pages.acuses import AcusesDePresentacion
-from icsoe_bot.pages.cierre import Cierre
+from icsoe_bot.pages.cierre import ENTRADA, Cierre
 from icsoe_bot.pages.elementos import Fuente, Rol, por_rol
 from icsoe_bot.pages.informativas import InformativasEnCaptura
 from icsoe_bot.pages.pantalla import Pantalla, llegar
-from icsoe_bot.pages.problemas import DIALOGO
+from icsoe_bot.pages.problemas import DIALOGO, senales_de_problema
 from icsoe_bot.pages.sesion import CERRAR_SESION
+from icsoe_bot.pages.widget import MARCO
 
 _OPCION: tuple[Rol, ...] = ("link", "button", "menuitem")
 
@@ -51,6 +56,28 @@ class Menu(Pantalla):
     def hay_sesion(self) -> bool:
         """Whether «Cerrar sesión» is offered."""
         return CERRAR_SESION.en(self.page).first.is_visible()
+
+    def hallar_sesion(self) -> bool:
+        """Whether there is a session, also one that began without showing its first screen.
+
+        Raises:
+            IcsoeError: the portal doesn't answer.
+        """
+        if self.hay_sesion() or not self.pestana.sesion_posible:
+            return self.hay_sesion()
+        sesion, pestana = CERRAR_SESION.en(self.page), self.pestana
+        if pestana.pidiendo:
+            pestana.esperar(
+                sesion, segundos=pestana.paciencia.pantalla, vigilar=lambda: not pestana.pidiendo
+            )
+        if not self.hay_sesion():
+            pestana.recargar()
+            otras = [ENTRADA.en(self.page), MARCO.en(self.page), *senales_de_problema(pestana)]
+            pestana.esperar(
+                reduce(Locator.or_, otras, sesion).filter(visible=True),
+                segundos=pestana.paciencia.pantalla,
+            )
+        return self.hay_sesion()
 
     def cerrar_sesion(self) -> Cierre:
         """«Cerrar sesión», whatever shows: an error page is left, a dialog doesn't stop it."""

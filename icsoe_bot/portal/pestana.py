@@ -62,6 +62,10 @@ class Pestana:
         self._salidas: set[str] = set()
         self.direccion_de_inicio: str | None = None
         """Where the session began; known once it has."""
+        self.sesion_posible = False
+        """Whether the portal may have opened a session, seen or not."""
+        self._navegada = ""
+        self._pendientes: set[Request] = set()
         self.seguir_en(page)
 
     def seguir_en(self, page: Page) -> None:
@@ -70,6 +74,7 @@ class Pestana:
         page.set_default_timeout(self.paciencia.pantalla * 1000)
         page.on("response", self._al_responder)
         page.on("requestfailed", self._al_fallar)
+        page.on("requestfinished", self._al_terminar)
         page.on("request", self._al_pedir)
 
     def ir_a(self, url: str) -> None:
@@ -86,6 +91,20 @@ class Pestana:
         except Error:
             self._fallo_de_red = self._fallo_de_red or "sin conexión"
         self.exigir_red()
+
+    def recargar(self) -> None:
+        """Load again what shows now, also when that is the browser's own page of an error.
+
+        Raises:
+            PortalFueraDeServicio, PortalLento: as ``ir_a``.
+        """
+        url = self.page.url
+        self.ir_a(url if url.startswith("http") else self._navegada)
+
+    @property
+    def pidiendo(self) -> bool:
+        """Whether the portal still owes the page an answer."""
+        return bool(self._pendientes)
 
     def exigir_red(self) -> None:
         """Stop when the last navigation got no page.
@@ -201,7 +220,11 @@ class Pestana:
             return
         self._anotar_fallo(response.request, f"error {response.status}")
 
+    def _al_terminar(self, request: Request) -> None:
+        self._pendientes.discard(request)
+
     def _al_fallar(self, request: Request) -> None:
+        self._pendientes.discard(request)
         # A download and a navigation replaced by another one are aborted, which is no failure.
         if "ERR_ABORTED" not in (request.failure or ""):
             self._anotar_fallo(request, request.failure or "sin conexión")
@@ -218,6 +241,9 @@ class Pestana:
         ):
             self._salidas.add(origen(request.url))
         if self._es_navegacion(request):
+            self._navegada = request.url
+            self._pendientes = {request}
             self._fallo_de_red = self._fallo_de_datos = None
         elif self._es_de_datos(request):
+            self._pendientes.add(request)
             self._fallo_de_datos = None

@@ -257,6 +257,26 @@ def test_un_error_en_pagina_entera_se_nota_de_inmediato(caso: Caso) -> None:
     assert not caso.replica.sesiones
 
 
+@pytest.mark.parametrize(
+    ("falla", "continua", "error"),
+    [
+        ("error_5xx", True, PortalFueraDeServicio),
+        ("error_5xx", False, PortalFueraDeServicio),
+        ("lenta", True, PortalLento),
+    ],
+)
+def test_una_sesion_que_no_llego_a_mostrarse_tambien_se_cierra(
+    falla: str, continua: bool, error: type[IcsoeError], caso: Caso
+) -> None:
+    caso.replica.continua = continua
+    caso.paciencia = Paciencia(10, 1.5, 2)
+    caso.falla(falla, pantalla="inicio", ms=3500)
+    with pytest.raises(error):
+        caso.presentar()
+    assert caso.veces("sesion_abierta") == 1
+    assert not caso.replica.sesiones
+
+
 def test_una_firma_de_un_proceso_muerto_la_mira_una_persona(caso: Caso) -> None:
     registro = caso.bitacora.planear(caso.presentacion, caso.protesta)
     caso.bitacora.mover(registro, [Estado.PLANEADA], Estado.FIRMANDO)
