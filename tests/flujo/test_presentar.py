@@ -13,7 +13,7 @@ from flows.desenlace import BorradorAjeno, PeriodoYaInformado
 from flows.interrupcion import Interrumpido
 from icsoe_bot.archive.verificacion import AcuseAjeno, NoEsUnAcuse, texto_de_pdf
 from icsoe_bot.domain.plazos import Oportunidad
-from icsoe_bot.domain.protesta import TextoDeProtestaDistinto
+from icsoe_bot.domain.protesta import TEXTO_SIN_INFORMACION, TextoDeProtestaDistinto
 from icsoe_bot.errors import IcsoeError, RetryLater
 from icsoe_bot.ledger.base import BitacoraInservible
 from icsoe_bot.ledger.bitacora import OtroProcesoSeAdelanto
@@ -218,7 +218,11 @@ def test_un_acuse_que_no_se_entrega_no_pone_en_duda_lo_presentado(caso: Caso) ->
         ("dialogo_desconocido", {"pantalla": "inicio"}, PantallaDesconocida),
         ("dialogo_desconocido", {"pantalla": "informativas"}, PantallaDesconocida),
         ("dialogo_desconocido", {"pantalla": "firma"}, PantallaDesconocida),
-        ("protesta_cambiada", {}, TextoDeProtestaDistinto),
+        (
+            "protesta_cambiada",
+            {"texto": f"{TEXTO_SIN_INFORMACION} Continuar"},
+            TextoDeProtestaDistinto,
+        ),
         ("sesion_expirada", {"pantalla": "informativas"}, SesionExpirada),
         ("sesion_expirada", {"pantalla": "protesta"}, SesionExpirada),
         ("error_5xx", {"pantalla": "micrositio"}, PortalFueraDeServicio),

@@ -12,7 +12,7 @@ from fixtures.replica.fallas import Falla
 from icsoe_bot.domain.acuse import Folio
 from icsoe_bot.domain.informativa import TipoInformativa
 from icsoe_bot.domain.periodo import Periodo
-from icsoe_bot.domain.protesta import TEXTO_SIN_INFORMACION
+from icsoe_bot.domain.protesta import TEXTO_SIN_INFORMACION, Protesta, TextoDeProtestaDistinto
 from icsoe_bot.domain.rfc import RFC
 from icsoe_bot.efirma.efirma import Efirma
 from icsoe_bot.pages.acuses import AcusesDePresentacion
@@ -23,7 +23,7 @@ from icsoe_bot.pages.informativas import InformativasEnCaptura
 from icsoe_bot.pages.ingreso import IngresoConEfirma
 from icsoe_bot.pages.inicio import Inicio
 from icsoe_bot.pages.micrositio import Micrositio
-from icsoe_bot.pages.protesta import DialogoDeProtesta, sin_adornos
+from icsoe_bot.pages.protesta import DialogoDeProtesta
 from icsoe_bot.pages.reconocer import pantalla_actual
 from icsoe_bot.portal.errores import (
     AccesoRechazado,
@@ -163,8 +163,36 @@ def test_una_sesion_expirada_se_dice_con_las_palabras_del_portal(
     assert error.value.exit_code == 75
 
 
-def test_los_adornos_de_un_dialogo_no_son_su_texto() -> None:
-    adornos = ["Información", "Cancelar", "Continuar", "×"]
-    assert sin_adornos("×\nInformación\n\nDeclaro que.\nCancelar Continuar", adornos) == (
-        "Declaro que."
-    )
+def _dialogo(pestana: Pestana, titulo: str, cuerpo: str) -> DialogoDeProtesta:
+    botones = "<button>Cancelar</button> <span role=button>Continuar</span>"
+    pestana.page.set_content(f"<div role=dialog>{titulo}{cuerpo}<div>{botones}</div></div>")
+    return DialogoDeProtesta(pestana)
+
+
+def test_la_protesta_se_lee_sin_titulo_ni_botones(pestana: Pestana) -> None:
+    partida = TEXTO_SIN_INFORMACION.replace("que se indica", "<b>que se</b><br>indica")
+    for titulo in (
+        "",
+        "<h2>Información</h2>",
+        "<div><span>INFORMACIÓN</span><button>×</button></div>",
+        "<button>×</button><div><p>Informacion</p></div>",
+    ):
+        dialogo = _dialogo(pestana, titulo, f"<p>{partida}</p><p hidden>Nada</p>")
+        assert dialogo.texto() == TEXTO_SIN_INFORMACION, titulo
+
+
+def test_una_palabra_de_mas_en_la_protesta_se_nota(pestana: Pestana) -> None:
+    protesta = Protesta("Ana Ficticia López", date(2026, 9, 10))
+    for titulo, cuerpo in (
+        ("<h2>Información</h2>", "<p>{} Continuar</p>"),
+        ("<h2>Información</h2>", "<p>{} Cancelar</p>"),
+        ("<h2>Información</h2>", "<p>{}</p><p>Continuar</p>"),
+        ("<h2>Información</h2>", "<p>Información {}</p>"),
+        ("", "<p>Información {}</p>"),
+        ("<h2>Información</h2>", "<h3>Ya no presento más</h3><p>{}</p>"),
+        ("<h2>Información importante</h2>", "<p>{}</p>"),
+        ("", "<p>{}</p><h2>Información</h2>"),
+    ):
+        dialogo = _dialogo(pestana, titulo, cuerpo.format(TEXTO_SIN_INFORMACION))
+        with pytest.raises(TextoDeProtestaDistinto):
+            protesta.exigir_texto(dialogo.texto())
