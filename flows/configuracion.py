@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import difflib
+import io
 import os
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from dotenv import dotenv_values
+from dotenv.parser import Binding, parse_stream
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from icsoe_bot.domain.rfc import RFC, RFCInvalido
 from icsoe_bot.errors import UsageProblem
 from icsoe_bot.portal.direcciones import Ambiente, Direcciones
 
@@ -83,17 +86,47 @@ def leer_env(archivo: Path) -> dict[str, str]:
     """The pairs of a ``.env``; none when there is no such file.
 
     Raises:
-        ConfiguracionInvalida: it isn't UTF-8 text.
+        ConfiguracionInvalida: it isn't UTF-8 text, a line is no setting, or one is set twice.
+            Nothing of the line is repeated, since it could be a misplaced password.
     """
     if not archivo.is_file():
         return {}
     try:
-        pares = dotenv_values(archivo, encoding="utf-8-sig", interpolate=False)
+        texto = archivo.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise ConfiguracionInvalida(
             f"{archivo} no está en UTF-8.", remedio="Guárdelo de nuevo como UTF-8."
         ) from None
-    return {nombre: valor or "" for nombre, valor in pares.items()}
+    pares: dict[str, str] = {}
+    renglones: dict[str, int] = {}
+    for hallado in parse_stream(io.StringIO(texto)):
+        renglon = _renglon(hallado)
+        if hallado.error or (hallado.key is not None and hallado.value is None):
+            raise ConfiguracionInvalida(
+                f"{archivo}, renglón {renglon}: no se entiende.",
+                remedio="Escriba cada ajuste como NOMBRE=valor, y # antes de un comentario.",
+            )
+        if hallado.key is None:
+            continue
+        previo = renglones.setdefault(_normal(hallado.key), renglon)
+        if previo != renglon:
+            raise ConfiguracionInvalida(
+                f"{archivo}, renglón {renglon}: «{hallado.key}» ya está en el renglón {previo}.",
+                remedio="Deje sólo uno de los dos.",
+            )
+        pares[hallado.key] = hallado.value or ""
+    return pares
+
+
+def _renglon(hallado: Binding) -> int:
+    """The blank lines before it count as a part of it."""
+    original = hallado.original.string
+    blancos = original[: len(original) - len(original.lstrip())]
+    return hallado.original.line + blancos.count("\n")
+
+
+def _normal(nombre: str) -> str:
+    return unicodedata.normalize("NFC", nombre).upper()
 
 
 def leer_configuracion(pares: Mapping[str, str], archivo: Path) -> Configuracion:
@@ -109,13 +142,15 @@ def leer_configuracion(pares: Mapping[str, str], archivo: Path) -> Configuracion
         if nombre in conocidas:
             if valor:
                 ajustes[conocidas[nombre]] = valor
-        elif not nombre.upper().startswith(PREFIJO_DE_CLAVE):
-            parecida = difflib.get_close_matches(nombre.upper(), conocidas, n=1)
-            raise ConfiguracionInvalida(
-                f"{archivo}: no existe el ajuste «{nombre}».",
-                remedio=f"¿Quiso escribir {parecida[0]}?"
-                if parecida
-                else f"Los que existen: {', '.join(conocidas)} y {PREFIJO_DE_CLAVE}<RFC>.",
+        elif _normal(nombre).startswith(PREFIJO_DE_CLAVE):
+            _exigir_rfc(nombre, archivo)
+        else:
+            parecida = difflib.get_close_matches(_normal(nombre), conocidas, n=1)
+            raise _desconocido(
+                nombre,
+                archivo,
+                parecida[0] if parecida else None,
+                f"Los que existen: {', '.join(conocidas)} y {PREFIJO_DE_CLAVE}<RFC>.",
             )
     try:
         return Configuracion(**ajustes)
@@ -127,6 +162,31 @@ def leer_configuracion(pares: Mapping[str, str], archivo: Path) -> Configuracion
             f"{origen}: el valor de {nombre} no es posible.",
             remedio=_VALORES.get(nombre, "Corríjalo o quítelo."),
         ) from None
+
+
+def _exigir_rfc(nombre: str, archivo: Path) -> None:
+    escrito = _normal(nombre).removeprefix(PREFIJO_DE_CLAVE)
+    parecida = None
+    try:
+        rfc = str(RFC.parse(escrito))
+        if escrito == rfc:
+            return
+        parecida = f"{PREFIJO_DE_CLAVE}{rfc}"
+    except RFCInvalido:
+        if difflib.get_close_matches(escrito, [COMANDO_DE_CLAVE.removeprefix(PREFIJO_DE_CLAVE)]):
+            parecida = COMANDO_DE_CLAVE
+    raise _desconocido(
+        nombre, archivo, parecida, f"Después de {PREFIJO_DE_CLAVE} va el RFC de un contribuyente."
+    )
+
+
+def _desconocido(
+    nombre: str, archivo: Path, parecida: str | None, remedio: str
+) -> ConfiguracionInvalida:
+    return ConfiguracionInvalida(
+        f"{archivo}: no existe el ajuste «{nombre}».",
+        remedio=f"¿Quiso escribir {parecida}?" if parecida else remedio,
+    )
 
 
 _VALORES = {
