@@ -48,16 +48,9 @@ class Archivo:
 
     def __init__(self, raiz: Path, ambiente: str) -> None:
         self._raiz = raiz
+        self._ambiente = ambiente
         self._de_replica = ambiente == "replica"
-        marca = raiz / MARCA
-        previo = marca.read_text(encoding="utf-8").strip() if marca.is_file() else ambiente
-        if previo != ambiente:
-            raise ArchivoDeOtroAmbiente(
-                f"La carpeta {raiz} guarda acuses del ambiente «{previo}» y no de «{ambiente}».",
-                remedio="Use una carpeta de trabajo para cada ambiente.",
-            )
-        raiz.mkdir(parents=True, exist_ok=True)
-        marca.write_text(f"{ambiente}\n", encoding="utf-8")
+        self._marcado()
 
     def guardar(self, contenido: bytes, acuse: Acuse) -> AcuseArchivado:
         """Verify an acuse and put it in its place, at once or not at all.
@@ -67,7 +60,11 @@ class Archivo:
 
         Raises:
             NoEsUnAcuse, AcuseAjeno, AcuseSinValidez: it isn't this acuse.
+            ArchivoDeOtroAmbiente: meanwhile somebody put the other environment's there.
         """
+        # Only what is kept makes the folder one environment's: looking at it doesn't.
+        if not self._marcado():
+            escribir_de_una_vez(self._raiz / MARCA, f"{self._ambiente}\n".encode())
         try:
             verificar(contenido, acuse, acepta_replica=self._de_replica)
         except IcsoeError as error:
@@ -98,6 +95,19 @@ class Archivo:
         if not destino.is_file() or hashlib.sha256(destino.read_bytes()).hexdigest() != sha256:
             return None
         return destino
+
+    def _marcado(self) -> bool:
+        marca = self._raiz / MARCA
+        if not marca.is_file():
+            return False
+        previo = marca.read_text(encoding="utf-8").strip()
+        if previo != self._ambiente:
+            raise ArchivoDeOtroAmbiente(
+                f"La carpeta {self._raiz} guarda acuses del ambiente «{previo}» y no de "
+                f"«{self._ambiente}».",
+                remedio="Use una carpeta de trabajo para cada ambiente.",
+            )
+        return True
 
     def _es_bueno(self, ruta: Path, acuse: Acuse) -> bool:
         try:

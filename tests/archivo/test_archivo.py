@@ -168,7 +168,19 @@ def test_produccion_no_guarda_lo_de_la_replica(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("uno", "otro"), [("replica", "produccion"), ("produccion", "replica")])
 def test_una_carpeta_es_de_un_solo_ambiente(uno: str, otro: str, tmp_path: Path) -> None:
-    Archivo(tmp_path / "acuses", uno)
-    with pytest.raises(ArchivoDeOtroAmbiente) as error:
-        Archivo(tmp_path / "acuses", otro)
-    assert error.value.exit_code == 2
+    del_otro = Archivo(tmp_path / "acuses", otro)
+    with pytest.raises(NoEsUnAcuse):
+        Archivo(tmp_path / "acuses", uno).guardar(b"ni un PDF", ACUSE)
+    for usar in (
+        lambda: Archivo(tmp_path / "acuses", otro),
+        lambda: del_otro.guardar(b"ni un PDF", ACUSE),
+    ):
+        with pytest.raises(ArchivoDeOtroAmbiente) as error:
+            usar()
+        assert error.value.exit_code == 2
+
+
+def test_mirar_la_carpeta_no_la_hace_de_un_ambiente(tmp_path: Path) -> None:
+    Archivo(tmp_path / "acuses", "replica").vigente(ACUSE)
+    Archivo(tmp_path / "acuses", "produccion")
+    assert not list(tmp_path.iterdir())
