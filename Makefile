@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test chaos clean
+.PHONY: demo test chaos bench clean
 
 demo: $(VENV)/.navegador
 	$(BIN)/icsoe demo
@@ -20,6 +20,10 @@ test: $(VENV)/.desarrollo $(VENV)/.navegador
 # Hours of bad luck in minutes: make chaos CAOS="--presentaciones 500 --semilla 7 --bitacora sqlite"
 chaos: $(VENV)/.desarrollo $(VENV)/.navegador
 	$(BIN)/python -m tests.caos $(CAOS)
+
+# Figures as ratios within one run; what each is stands in bench/README.md.
+bench: $(VENV)/.desarrollo $(VENV)/.navegador
+	$(BIN)/python -m bench
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Hace falta Python 3.11 o posterior." >&2; exit 2; }

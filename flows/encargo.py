@@ -78,13 +78,19 @@ def encargar(
         IcsoeError: it can't be filed, and why.
     """
     presentacion.periodo.exigir_terminado(dia_en_mexico(mundo.ahora))
-    efirma, huella = _abrir_una_vez(carpeta, presentacion.rfc, mundo.ahora, rechazos)
+    efirma, huella = abrir_efirma(carpeta, presentacion.rfc, mundo.ahora, rechazos)
     return Encargo(presentacion, protesta, efirma, huella, mundo)
 
 
-def _abrir_una_vez(
+def abrir_efirma(
     carpeta: CarpetaDeTrabajo, rfc: RFC, ahora: datetime, rechazos: Rechazos
 ) -> tuple[Efirma, str]:
+    """The e.firma of a taxpayer, checked and open, and its fingerprint for ``rechazos``.
+
+    Raises:
+        IcsoeError: it is missing, isn't one, isn't this taxpayer's, doesn't open, was refused
+            before, or is of the replica in a folder for production.
+    """
     par = localizar(carpeta.efirmas, rfc)
     exigir_certificado(
         certificado_en(par.cer),

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
 
 from flows import pasos
+from flows.acuses.bajar import Recolector
+from flows.acuses.cosecha import Cosecha, Pedido
 from flows.carpeta import CarpetaDeTrabajo
 from flows.desenlace import Resultado, estado_tras
-from flows.encargo import Encargo, encargar
+from flows.encargo import Encargo, abrir_efirma, encargar
 from flows.mundo import Mundo
 from flows.pasos import Paso
 from flows.presentar import Presentador
@@ -27,6 +30,14 @@ from icsoe_bot.ledger.estados import ANTES_DE_FIRMAR, Estado
 from icsoe_bot.portal.errores import AccesoRechazado
 
 _TOMA_MINIMA_S = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Llave:
+    """Who enters, and the fingerprint to remember if the portal refuses the e.firma."""
+
+    rfc: RFC
+    huella: str
 
 
 class Mesa(AbstractContextManager["Mesa"]):
@@ -93,7 +104,7 @@ class Mesa(AbstractContextManager["Mesa"]):
             IcsoeError: it ended otherwise than filed with its acuse; the class says who must act.
         """
         rfc = encargo.presentacion.rfc
-        with self._tomas.tomada(rfc), self._recordar_rechazo(encargo):
+        with self._tomas.tomada(rfc), self._recordar_rechazo(Llave(rfc, encargo.huella)):
             presentador = Presentador(
                 encargo.presentacion,
                 encargo.protesta,
@@ -117,7 +128,7 @@ class Mesa(AbstractContextManager["Mesa"]):
         """
         rfc = encargo.presentacion.rfc
         registro = self._bitacora.buscar(encargo.presentacion)
-        with self._tomas.tomada(rfc), self._recordar_rechazo(encargo):
+        with self._tomas.tomada(rfc), self._recordar_rechazo(Llave(rfc, encargo.huella)):
             seguimiento = Seguimiento(encargo.presentacion, self._renovar(rfc), *observadores)
             with self._taller.pestana(rfc, encargo.mundo.ahora) as pestana:
                 return simular(
@@ -127,6 +138,36 @@ class Mesa(AbstractContextManager["Mesa"]):
                     firmada=registro is not None and registro.estado not in ANTES_DE_FIRMAR,
                     propio=registro is not None and self._bitacora.hubo_captura(registro),
                 )
+
+    def recolector(self, pedido: Pedido) -> tuple[Recolector, Llave]:
+        """What brings a taxpayer's acuses home, and the e.firma that opens the portal.
+
+        Raises:
+            IcsoeError: the e.firma can't be used.
+        """
+        efirma, huella = abrir_efirma(
+            self.carpeta, pedido.rfc, self._mundo.ahora, self._bitacora.rechazos
+        )
+        recolector = Recolector(pedido, efirma, self._bitacora, self._archivo)
+        return recolector, Llave(pedido.rfc, huella)
+
+    def recolectar(
+        self, recolector: Recolector, llave: Llave, observadores: Sequence[Observador] = ()
+    ) -> Cosecha:
+        """One try of ``recolector``, in a session of its own.
+
+        Raises:
+            EnManosDeOtro: another process works on this taxpayer.
+            IcsoeError: not all of them could be had; the class says who must act.
+        """
+        with self._tomas.tomada(llave.rfc), self._recordar_rechazo(llave):
+            seguimiento = Seguimiento(
+                f"acuses de {llave.rfc}", self._renovar(llave.rfc), *observadores
+            )
+            with self._taller.pestana(llave.rfc, self._mundo.ahora) as pestana:
+                cosecha = recolector.recolectar(pestana, seguimiento)
+                pestana.exigir_sin_salidas()
+                return cosecha
 
     def anotar_impedimento(
         self, presentacion: Presentacion, protesta: Protesta, error: IcsoeError
@@ -152,11 +193,11 @@ class Mesa(AbstractContextManager["Mesa"]):
         )
 
     @contextmanager
-    def _recordar_rechazo(self, encargo: Encargo) -> Iterator[None]:
+    def _recordar_rechazo(self, llave: Llave) -> Iterator[None]:
         try:
             yield
         except AccesoRechazado as error:
-            self._bitacora.rechazos.anotar(encargo.presentacion.rfc, encargo.huella, error.mensaje)
+            self._bitacora.rechazos.anotar(llave.rfc, llave.huella, error.mensaje)
             raise
 
     def _renovar(self, rfc: RFC) -> Observador:

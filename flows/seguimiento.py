@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from flows.pasos import Paso
-from icsoe_bot.domain.informativa import Presentacion
 
 logger = logging.getLogger(__name__)
 
@@ -17,10 +16,10 @@ Observador = Callable[[Paso], None]
 
 
 class Seguimiento:
-    """Follows one filing through its steps; the latest one is ``actual``."""
+    """Follows one piece of work, ``asunto``, through its steps; the latest one is ``actual``."""
 
-    def __init__(self, presentacion: Presentacion, *observadores: Observador) -> None:
-        self._presentacion = presentacion
+    def __init__(self, asunto: object, *observadores: Observador) -> None:
+        self._asunto = str(asunto)
         self._observadores = observadores
         self.actual: Paso | None = None
 
@@ -30,7 +29,7 @@ class Seguimiento:
         self.actual = paso
         for observador in self._observadores:
             observador(paso)
-        datos = {"presentacion": str(self._presentacion), "paso": paso.clave}
+        datos = {"presentacion": self._asunto, "paso": paso.clave}
         logger.info("%s", paso, extra={"datos": datos})
         inicio = time.monotonic()
         try:

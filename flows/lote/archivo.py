@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flows.lote.tabla import ArchivoIlegible, Tabla
 from flows.lote.texto import leer_texto
+from icsoe_bot.errors import UsageProblem
 
 MAXIMO = 10 * 1024 * 1024
 """Bytes that a batch may have; a thousand taxpayers take about a hundred thousand."""
@@ -14,6 +15,23 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CIFRADO = "EncryptedPackage".encode("utf-16-le")
 """The name under which an old-style container keeps a workbook with a password."""
+
+
+def localizar_lote(raiz: Path, lote: Path) -> Path:
+    """A relative name is looked for in the working folder, then where the command was given.
+
+    Raises:
+        UsageProblem: there is one in each place, and which one is meant isn't guessed.
+    """
+    if lote.is_absolute():
+        return lote
+    propio = raiz / lote
+    if propio.exists() and lote.exists() and not propio.samefile(lote):
+        raise UsageProblem(
+            f"Hay dos archivos {lote}: uno en la carpeta de trabajo y otro donde está usted.",
+            remedio=f"Escriba la ruta completa del que quiere, por ejemplo {propio.resolve()}.",
+        )
+    return propio if propio.exists() or not lote.exists() else lote
 
 
 def leer_tabla(archivo: Path) -> Tabla:

@@ -11,6 +11,7 @@ from flows.avisos_textos import aviso_final
 from flows.carpeta import CarpetaDeTrabajo
 from flows.informes.informe import Informe, escribir_informe
 from flows.interrupcion import Interrupcion
+from flows.lote.archivo import localizar_lote
 from flows.lote.leer import leer_lote
 from flows.lote.renglon import Renglon
 from flows.mesa import Mesa
@@ -21,7 +22,7 @@ from flows.tanda.resumen import Resumen
 from flows.tanda.tanda import Tanda
 from flows.tanda.testigo import Testigo
 from icsoe_bot.domain.plazos import ZONA, dia_en_mexico
-from icsoe_bot.errors import RetryLater, UsageProblem
+from icsoe_bot.errors import RetryLater
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Jornada:
             mundo = preguntar(direcciones)
         except RetryLater as error:
             sin_respuesta, mundo = error, mundo_local(direcciones)
-        archivo = _localizar(carpeta, lote)
+        archivo = localizar_lote(carpeta.raiz, lote)
         # The replica's clock may be set back for practice; whoever declares lives by today's.
         hoy = max(dia_en_mexico(mundo.ahora), dia_en_mexico(datetime.now(ZONA)))
         jornada = cls(carpeta, archivo, leer_lote(archivo, hoy=hoy), mundo)
@@ -97,17 +98,3 @@ class Jornada:
         informe = escribir_informe(resumen, self.carpeta.raiz / "informes")
         avisador.avisar(*aviso_final(resumen))
         return resumen, informe
-
-
-def _localizar(carpeta: CarpetaDeTrabajo, lote: Path) -> Path:
-    """A name alone is looked for in the working folder, then where the command was given."""
-    if lote.is_absolute():
-        return lote
-    propio = carpeta.raiz / lote
-    if propio.exists() and lote.exists() and not propio.samefile(lote):
-        raise UsageProblem(
-            f"Hay dos archivos {lote}: uno en la carpeta de trabajo y otro donde está usted.",
-            remedio=f"Escriba la ruta completa del que quiere presentar, por ejemplo "
-            f"{propio.resolve()}.",
-        )
-    return propio if propio.exists() or not lote.exists() else lote

@@ -6,6 +6,7 @@ import hashlib
 import itertools
 import os
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,11 +53,15 @@ class Archivo:
         self._de_replica = ambiente == "replica"
         self._marcado()
 
-    def guardar(self, contenido: bytes, acuse: Acuse) -> AcuseArchivado:
+    def guardar(
+        self, contenido: bytes, acuse: Acuse, conocidas: Mapping[int, str] | None = None
+    ) -> AcuseArchivado:
         """Verify an acuse and put it in its place, at once or not at all.
 
         What fails verification is kept apart, under ``apartados/``. Nothing good is overwritten:
         another content than the one in its place becomes the next version beside it.
+        ``conocidas`` are the SHA-256 of the versions that were archived before, also of those
+        whose file is gone or was altered since.
 
         Raises:
             NoEsUnAcuse, AcuseAjeno, AcuseSinValidez: it isn't this acuse.
@@ -71,15 +76,19 @@ class Archivo:
             apartado = self._apartar(contenido, ruta_de_acuse(acuse).name)
             error.remedio = f"{error.remedio} Archivo: {apartado}."
             raise
+        sha256 = hashlib.sha256(contenido).hexdigest()
         for version in itertools.count(1):
             destino = self._raiz / ruta_de_acuse(acuse, version)
+            conocida = (conocidas or {}).get(version)
+            if conocida is not None and conocida != sha256:
+                continue
             if destino.exists() and destino.read_bytes() != contenido:
-                if self._es_bueno(destino, acuse):
+                if conocida is None and self._es_bueno(destino, acuse):
                     continue
-                # What lies there is damaged: it makes room, and is kept.
+                # What lies there is damaged or was altered: it makes room, and is kept.
                 self._apartar(destino.read_bytes(), destino.name)
             escribir_de_una_vez(destino, contenido)
-            return AcuseArchivado(destino, hashlib.sha256(contenido).hexdigest(), version)
+            return AcuseArchivado(destino, sha256, version)
         raise AssertionError("unreachable")
 
     def vigente(self, acuse: Acuse) -> AcuseArchivado | None:

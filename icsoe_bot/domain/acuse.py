@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from icsoe_bot.domain.informativa import Presentacion
+from icsoe_bot.domain.informativa import Presentacion, TipoInformativa
 from icsoe_bot.domain.periodo import Periodo
 from icsoe_bot.domain.rfc import RFC
 from icsoe_bot.errors import OurFault
@@ -53,11 +53,15 @@ class Acuse:
         """The kind in a form for file names: ``sin-informacion``, ``normal-correccion``."""
         return "-".join(_clave(parte) for parte in (self.tipo, self.complementaria) if parte)
 
+    def es_tipo(self, tipo: TipoInformativa) -> bool:
+        """Whether the portal's word for its kind is this one, whatever accents and case."""
+        return _clave(self.tipo) == tipo.clave
+
     def es_de(self, presentacion: Presentacion) -> bool:
         """Whether it is the first return that ``presentacion`` asks for, and no complementaria."""
         return (
             (self.rfc, self.periodo) == (presentacion.rfc, presentacion.periodo)
-            and _clave(self.tipo) == presentacion.tipo.clave
+            and self.es_tipo(presentacion.tipo)
             and not self.complementaria
         )
 

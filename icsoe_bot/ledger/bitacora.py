@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from icsoe_bot.domain.acuse import Folio
+from icsoe_bot.domain.acuse import Acuse, Folio
 from icsoe_bot.domain.informativa import Presentacion, TipoInformativa
 from icsoe_bot.domain.periodo import Cuatrimestre, Periodo
 from icsoe_bot.domain.protesta import Protesta
@@ -22,7 +22,7 @@ from icsoe_bot.domain.rfc import RFC
 from icsoe_bot.errors import OperatorMustAct
 from icsoe_bot.ledger.acuses import Acuses
 from icsoe_bot.ledger.base import Base
-from icsoe_bot.ledger.estados import Estado
+from icsoe_bot.ledger.estados import CON_ACUSE, Estado
 from icsoe_bot.ledger.rechazos import Rechazos
 from icsoe_bot.ledger.tablas import EVENTOS, PRESENTACIONES, en_utc
 from icsoe_bot.ledger.tomas import Tomas
@@ -88,10 +88,17 @@ class Bitacora(AbstractContextManager["Bitacora"]):
 
     def planear(self, presentacion: Presentacion, protesta: Protesta) -> Registro:
         """The row of a filing, made if there is none."""
+        return self.buscar(presentacion) or self._insertar(presentacion, protesta)
+
+    def _insertar(self, presentacion: Presentacion, protesta: Protesta | None) -> Registro:
         ahora = datetime.now(UTC)
-        fila = self.buscar(presentacion)
-        if fila is not None:
-            return fila
+        declaracion = {}
+        if protesta is not None:
+            declaracion = {
+                "declarante": protesta.declarante,
+                "fecha_declaracion": protesta.fecha.isoformat(),
+                "texto_protesta": protesta.texto,
+            }
         try:
             with self._base.transaccion() as conexion:
                 clave = conexion.execute(
@@ -102,16 +109,15 @@ class Bitacora(AbstractContextManager["Bitacora"]):
                         cuatrimestre=int(presentacion.periodo.cuatrimestre),
                         tipo=presentacion.tipo.clave,
                         estado=Estado.PLANEADA.value,
-                        declarante=protesta.declarante,
-                        fecha_declaracion=protesta.fecha.isoformat(),
-                        texto_protesta=protesta.texto,
                         creada=ahora,
                         actualizada=ahora,
+                        **declaracion,
                     )
                 ).inserted_primary_key
-                _anotar(conexion, clave[0] if clave else 0, "planeada", {})
+                if protesta is not None:
+                    _anotar(conexion, clave[0] if clave else 0, "planeada", {})
         except IntegrityError:
-            # Another process planned the same filing between the two statements.
+            # Another process wrote the same filing between the two statements.
             pass
         return self.leer(presentacion)
 
@@ -129,6 +135,27 @@ class Bitacora(AbstractContextManager["Bitacora"]):
                 )
             ).one_or_none()
         return None if fila is None else _registro(fila)
+
+    def hallar(self, acuse: Acuse, tipo: TipoInformativa) -> Registro:
+        """The row of a filing that the portal lists, whoever filed it.
+
+        A listed acuse is the truth: whatever the ledger knew of it before gives way.
+
+        Raises:
+            BitacoraInservible: the database failed.
+        """
+        presentacion = Presentacion(acuse.rfc, acuse.periodo, tipo)
+        registro = self.buscar(presentacion) or self._insertar(presentacion, None)
+        if registro.estado in CON_ACUSE:
+            return registro
+        return self.mover(
+            registro,
+            Estado,
+            Estado.PRESENTADA,
+            folio=acuse.folio,
+            fecha=acuse.fecha_presentacion,
+            detalle={"hallada": "en los acuses del portal"},
+        )
 
     def leer(self, presentacion: Presentacion) -> Registro:
         """The row of a filing that was planned.

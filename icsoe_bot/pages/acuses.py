@@ -37,8 +37,18 @@ class AcusesDePresentacion(PantallaConPerfil):
             PantallaDesconocida: the table isn't as documented.
             AccesoRechazado: the screen doesn't say whose they are.
         """
+        return [acuse for pagina in self.por_pagina() for acuse in pagina]
+
+    def por_pagina(self) -> Iterator[list[Acuse]]:
+        """The rows, a page of the table at a time: what shows may be downloaded meanwhile.
+
+        Raises:
+            PantallaDesconocida: the table isn't as documented.
+            AccesoRechazado: the screen doesn't say whose they are.
+        """
         rfc = self.rfc_del_perfil()
-        return [self._acuse(rfc, fila) for pagina in self._paginas() for fila in pagina]
+        for pagina in self._paginas():
+            yield [self._acuse(rfc, fila) for fila in pagina]
 
     def descargar(self, folio: Folio) -> bytes:
         """«Descargar Acuse» of one row: the bytes that the portal hands out, unchecked.
@@ -51,8 +61,16 @@ class AcusesDePresentacion(PantallaConPerfil):
         # Most often the row is on the page of the table that shows already.
         if fila.count() == 1 or any(fila.count() == 1 for _ in self._paginas()):
             icono = DESCARGAR_ACUSE.en(fila)
-            return descargar(self.pestana, icono, f"descargar el acuse {folio}")
+            contenido = descargar(self.pestana, icono, f"descargar el acuse {folio}")
+            self._seguir_aqui()
+            return contenido
         raise self.desconocida(f"no está el folio {folio}")
+
+    def _seguir_aqui(self) -> None:
+        # A PDF shown in this very tab took the table's place.
+        if not self.cargada():
+            self.pestana.volver_atras()
+            self.llega(AcusesDePresentacion, al="volver a los acuses")
 
     @property
     def _tabla(self) -> TablaDelPortal:

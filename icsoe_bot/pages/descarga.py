@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
+import base64
+from contextlib import suppress
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Download, Error, Locator, Page, Response
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from icsoe_bot.errors import RetryLater
+from icsoe_bot.pages.elementos import Fuente, por_css, por_rol
 from icsoe_bot.pages.problemas import DIALOGO, problema
 from icsoe_bot.portal.pestana import Pestana
+
+INCRUSTADO = por_css(
+    "documento dentro de la página",
+    "iframe[src^='blob:'], embed[src^='blob:'], object[data^='blob:'], "
+    "iframe[src^='data:application/pdf'], embed[src^='data:application/pdf']",
+    Fuente.SUPUESTO,
+)
+CERRAR = por_rol("button", "Cerrar", Fuente.SUPUESTO)
+
+_EN_BASE64 = """async direccion => {
+  const octetos = new Uint8Array(await (await fetch(direccion)).arrayBuffer());
+  let texto = '';
+  for (let i = 0; i < octetos.length; i += 32768)
+    texto += String.fromCharCode(...octetos.subarray(i, i + 32768));
+  return btoa(texto);
+}"""
+
+_GRACIA_S = 2.0
+"""Seconds that a document may take to show inside a dialog that came."""
 
 _CADA_MS = 40
 """A download is an event, not an element: it is noticed between two looks at the page."""
@@ -20,47 +42,110 @@ class AcuseNoDescargado(RetryLater):
 
 
 def descargar(pestana: Pestana, icono: Locator, al: str) -> bytes:
-    """Click ``icono`` and return what comes: an attachment, or a PDF shown in a tab.
+    """Click ``icono`` and return what comes, in whatever way it is handed out.
+
+    An attachment, also in another tab; a PDF that a viewer shows, there or in another tab, also
+    of the signing service; or one that a script made in memory.
 
     Raises:
         AcuseNoDescargado: nothing came, or it broke off.
     """
-    contexto = pestana.page.context
-    descargas: list[Download] = []
-    vistas: list[Response] = []
+    with _Vigia(pestana) as vigia:
+        try:
+            icono.click()
+            pestana.esperar(
+                DIALOGO.en(pestana.page).filter(visible=True),
+                segundos=pestana.paciencia.descarga,
+                vigilar=vigia.hay_algo,
+                cada_ms=_CADA_MS,
+            )
+            if not vigia.hay_algo():
+                # A dialog came first: the document may be inside it.
+                pestana.esperar(
+                    INCRUSTADO.en(pestana.page), segundos=_GRACIA_S, vigilar=vigia.hay_algo
+                )
+            contenido = vigia.contenido(al)
+        except PlaywrightTimeout:
+            raise pestana.lento(al) from None
+    if contenido is None:
+        raise problema(pestana) or no_descargado(al, "el portal no entregó ningún archivo")
+    return contenido
 
-    def al_responder(respuesta: Response) -> None:
-        if _es_pdf_a_la_vista(respuesta):
-            vistas.append(respuesta)
 
-    def al_descargar(descarga: Download) -> None:
-        descargas.append(descarga)
+class _Vigia:
+    """Watches everything that a click on an icon may bring, and clears up afterwards."""
 
-    def al_abrir(pagina: Page) -> None:
-        pagina.on("download", al_descargar)
+    def __init__(self, pestana: Pestana) -> None:
+        self._pestana = pestana
+        self._contexto = pestana.page.context
+        self._descargas: list[Download] = []
+        self._vistas: list[Response] = []
+        self._en_blob: list[str] = []
+        self._ventanas: list[Page] = []
 
-    pestana.page.on("download", al_descargar)
-    contexto.on("page", al_abrir)
-    contexto.on("response", al_responder)
-    try:
-        icono.click()
-        pestana.esperar(
-            DIALOGO.en(pestana.page).filter(visible=True),
-            segundos=pestana.paciencia.descarga,
-            vigilar=lambda: bool(descargas or vistas),
-            cada_ms=_CADA_MS,
-        )
-        if descargas:
-            return _contenido(descargas[0], al)
-        if vistas:
-            return _pedir_de_nuevo(contexto, vistas[0].url, al)
-    except PlaywrightTimeout:
-        raise pestana.lento(al) from None
-    finally:
-        pestana.page.remove_listener("download", al_descargar)
-        contexto.remove_listener("page", al_abrir)
-        contexto.remove_listener("response", al_responder)
-    raise problema(pestana) or no_descargado(al, "el portal no entregó ningún archivo")
+    def __enter__(self) -> _Vigia:
+        self._pestana.page.on("download", self._al_descargar)
+        self._contexto.on("page", self._al_abrir)
+        self._contexto.on("response", self._al_responder)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pestana.page.remove_listener("download", self._al_descargar)
+        self._contexto.remove_listener("page", self._al_abrir)
+        self._contexto.remove_listener("response", self._al_responder)
+        with suppress(Error):
+            for ventana in self._ventanas:
+                ventana.close()
+            # A document inside the page covers the next row.
+            if INCRUSTADO.en(self._pestana.page).first.is_visible():
+                CERRAR.en(DIALOGO.en(self._pestana.page)).first.click()
+
+    def hay_algo(self) -> bool:
+        """Whether a document came, in one way or another."""
+        return bool(self._descargas or self._vistas or self._en_memoria())
+
+    def contenido(self, al: str) -> bytes | None:
+        """What came; ``None`` if nothing did.
+
+        Raises:
+            AcuseNoDescargado: it broke off.
+        """
+        if self._descargas:
+            return _contenido(self._descargas[0], al)
+        if self._vistas:
+            return _pedir_de_nuevo(self._contexto, self._vistas[0].url, al)
+        if direccion := self._en_memoria():
+            return self._leer_de_memoria(direccion, al)
+        return None
+
+    def _en_memoria(self) -> str:
+        """The address of a document that only the page itself can read."""
+        incrustado = INCRUSTADO.en(self._pestana.page).first
+        try:
+            if incrustado.is_visible():
+                return str(incrustado.evaluate("e => e.src || e.data || ''"))
+        except Error:
+            return ""
+        return next(iter(self._en_blob), "")
+
+    def _leer_de_memoria(self, direccion: str, al: str) -> bytes:
+        try:
+            return base64.b64decode(self._pestana.page.evaluate(_EN_BASE64, direccion))
+        except Error:
+            raise no_descargado(al, "el documento ya no estaba en la página") from None
+
+    def _al_descargar(self, descarga: Download) -> None:
+        self._descargas.append(descarga)
+
+    def _al_abrir(self, ventana: Page) -> None:
+        self._ventanas.append(ventana)
+        ventana.on("download", self._al_descargar)
+
+    def _al_responder(self, respuesta: Response) -> None:
+        if respuesta.url.startswith("blob:"):
+            self._en_blob.append(respuesta.url)
+        elif _es_pdf_a_la_vista(respuesta):
+            self._vistas.append(respuesta)
 
 
 def no_descargado(al: str, motivo: str) -> AcuseNoDescargado:

@@ -106,6 +106,21 @@ class Pestana:
         """Whether the portal still owes the page an answer."""
         return bool(self._pendientes)
 
+    def volver_atras(self) -> None:
+        """The browser's own «back».
+
+        Raises:
+            PortalFueraDeServicio: the page can't be reached or answers with a server error.
+            PortalLento: no answer in time.
+        """
+        try:
+            self.page.go_back(wait_until="domcontentloaded")
+        except PlaywrightTimeout:
+            raise self.lento("volver a la pantalla anterior") from None
+        except Error:
+            self._fallo_de_red = self._fallo_de_red or "sin conexión"
+        self.exigir_red()
+
     def exigir_red(self) -> None:
         """Stop when the last navigation got no page.
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from fixtures.replica.estado import Estado
 from fixtures.replica.fallas import Falla
+from icsoe_bot.archive.verificacion import texto_de_pdf
 from icsoe_bot.domain.acuse import Folio
 from icsoe_bot.domain.informativa import TipoInformativa
 from icsoe_bot.domain.periodo import Periodo
@@ -110,7 +111,17 @@ def test_los_acuses_se_leen_por_sus_encabezados_y_de_todas_las_paginas(
         acuses.descargar(Folio("SI0000001"))
 
 
-@pytest.mark.parametrize("forma", ["acuse_ventana", "acuse_en_linea"])
+@pytest.mark.parametrize(
+    "forma",
+    [
+        "acuse_ventana",
+        "acuse_en_linea",
+        "acuse_blob",
+        "acuse_blob_ventana",
+        "acuse_incrustado",
+        "acuse_visor",
+    ],
+)
 def test_un_acuse_llega_como_sea_que_el_portal_lo_entregue(
     forma: str, inicio: Inicio, efirma: Efirma, estado: Estado
 ) -> None:
@@ -120,15 +131,24 @@ def test_un_acuse_llega_como_sea_que_el_portal_lo_entregue(
         estado,
         {
             "contribuyentes": [
-                {"rfc": str(efirma.rfc), "acuses": [{"periodo": "2025-1", "folio": "SI7654321"}]}
+                {
+                    "rfc": str(efirma.rfc),
+                    "acuses": [
+                        {"periodo": "2025-1", "folio": "SI7654321"},
+                        {"periodo": "2025-2", "folio": "SI7654322"},
+                    ],
+                }
             ]
         },
     )
     estado.fallas.activas.append(Falla(forma))
     acuses = inicio.menu.acuses_de_presentacion()
-    contenido = acuses.descargar(Folio("SI7654321"))
-    assert contenido.startswith(b"%PDF-")
-    assert contenido.rstrip().endswith(b"%%EOF")
+    for folio in ("SI7654321", "SI7654322"):
+        contenido = acuses.descargar(Folio(folio))
+        assert contenido.startswith(b"%PDF-")
+        assert contenido.rstrip().endswith(b"%%EOF")
+        assert folio in texto_de_pdf(contenido)
+    assert len(inicio.page.context.pages) == 1
 
 
 def test_la_sesion_de_otro_se_nota(inicio: Inicio) -> None:
