@@ -50,6 +50,11 @@ class CarpetaDeTrabajo:
         return self.raiz / "programacion"
 
     @property
+    def de_oficina(self) -> bool:
+        """Whether it has settings or e.firmas: in any other folder nothing is left behind."""
+        return self.archivo_env.is_file() or self.efirmas.is_dir()
+
+    @property
     def registro(self) -> Path:
         """Logs."""
         return self.raiz / "registro"

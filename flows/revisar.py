@@ -67,11 +67,9 @@ def _efirmas(carpeta: CarpetaDeTrabajo) -> Iterator[Hallazgo]:
     except IcsoeError as problema:
         yield Hallazgo("e.firmas", problema.mensaje, problema)
         return
-    if not revisiones:
-        yield Hallazgo("e.firmas", f"no hay ninguna en {carpeta.efirmas}")
     for revision in revisiones:
         detalle = revision.problema.mensaje if revision.problema else revision.estado
-        yield Hallazgo(f"e.firma de {revision.carpeta}", detalle, revision.problema)
+        yield Hallazgo(f"e.firma de {revision.quien}", detalle, revision.problema)
 
 
 def _direcciones(carpeta: CarpetaDeTrabajo) -> str:

@@ -22,17 +22,18 @@ class Contexto:
 
     @cached_property
     def carpeta(self) -> CarpetaDeTrabajo:
-        """The working folder, with its log open.
+        """The working folder, with its log open if it is an office's.
 
         Raises:
-            UsageProblem: there is no such folder.
+            UsageProblem: there is no such folder, or its log can't be written.
         """
         return self.abrir(self.raiz)
 
     def abrir(self, raiz: Path) -> CarpetaDeTrabajo:
         """Another working folder than the one of ``-C``."""
         carpeta = CarpetaDeTrabajo(raiz)
-        abrir_registro(carpeta.registro, self.nivel)
+        if carpeta.de_oficina:
+            abrir_registro(carpeta.registro, self.nivel)
         return carpeta
 
 

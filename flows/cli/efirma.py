@@ -10,14 +10,17 @@ import typer
 from flows.cli.contexto import contexto
 from flows.cli.salida import consola, en_json, tabla
 from flows.efirmas import Revision, revisar_efirmas
-from icsoe_bot.errors import OperatorMustAct
+from icsoe_bot.domain.plazos import dia_en_mexico
 
 
 def efirma(
     ctx: typer.Context,
     carpeta: Annotated[
         Path | None,
-        typer.Argument(metavar="CARPETA", help="Carpeta de trabajo, o su carpeta efirmas."),
+        typer.Argument(
+            metavar="CARPETA",
+            help="Carpeta de trabajo, su carpeta efirmas, o una con pares .cer y .key sueltos.",
+        ),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Salida para máquinas.")] = False,
 ) -> None:
@@ -32,11 +35,6 @@ def efirma(
     malas = [revision for revision in revisiones if revision.problema]
     if malas:
         raise typer.Exit(max(r.problema.exit_code for r in malas if r.problema))
-    if not revisiones:
-        raise OperatorMustAct(
-            f"No hay ninguna e.firma en {de_trabajo.efirmas}.",
-            remedio="Ponga los archivos .cer y .key de cada contribuyente en efirmas/<RFC>/.",
-        )
 
 
 def _raiz(carpeta: Path) -> Path:
@@ -46,19 +44,19 @@ def _raiz(carpeta: Path) -> Path:
 def _mostrar(revisiones: list[Revision]) -> None:
     vista = tabla("e.firmas", "RFC", "Nombre", "Número de certificado", "Vence", "Estado")
     for revision in revisiones:
-        efirma = revision.efirma
+        dicho = revision.certificado
         vista.add_row(
-            revision.carpeta,
-            efirma.nombre if efirma else "",
-            efirma.numero_serie if efirma else "",
-            f"{efirma.vigente_hasta:%d/%m/%Y}" if efirma else "",
+            revision.quien,
+            dicho.nombre if dicho else "",
+            dicho.numero_serie if dicho else "",
+            f"{dia_en_mexico(dicho.vigente_hasta):%d/%m/%Y}" if dicho else "",
             revision.estado,
             style=_estilo(revision),
         )
     consola.print(vista)
     for revision in revisiones:
         if revision.problema:
-            consola.print(f"{revision.carpeta}: {revision.problema}", markup=False)
+            consola.print(f"{revision.quien}: {revision.problema}", markup=False)
 
 
 def _estilo(revision: Revision) -> str:

@@ -1,4 +1,4 @@
-"""``efirmas/<RFC>/``: one .cer and one .key for each taxpayer."""
+"""``efirmas/<RFC>/``: one .cer and one .key for each taxpayer. And pairs that lie loose."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from icsoe_bot.domain.rfc import RFC, RFCInvalido
+from icsoe_bot.efirma.certificado import Certificado, certificado_en
 from icsoe_bot.efirma.claves import Clave
-from icsoe_bot.efirma.efirma import Efirma
+from icsoe_bot.efirma.efirma import Efirma, exigir_certificado
 from icsoe_bot.efirma.errores import (
     ArchivoIlegible,
     ArchivosDeMas,
@@ -30,11 +32,45 @@ class Par(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EfirmaListada:
-    """One folder of ``efirmas/`` and what came of it."""
+    """One e.firma of a folder and what came of it."""
 
-    carpeta: str
-    """The folder's name, composed (NFC)."""
+    nombre: str
+    """Of its folder, or of its files where they lie loose; composed (NFC)."""
+    rfc: RFC | None
+    """Whose it should be, by its folder; of loose files, whose it is; ``None`` if nobody knows."""
+    certificado: Certificado | None
+    """What the certificate says, usable or not; ``None`` if it can't be read."""
     resultado: Efirma | IcsoeError
+
+
+@dataclass(frozen=True, slots=True)
+class Lectura:
+    """How e.firmas are opened for a list."""
+
+    resolver: Callable[[RFC], Clave]
+    """Gives the password of an RFC (``FuentesDeClave.resolver``)."""
+    ahora: datetime
+    acepta_replica: bool = True
+
+    def abrir(
+        self, nombre: str, rfc: RFC | None, cer: Callable[[], Path], key: Callable[[], Path]
+    ) -> EfirmaListada:
+        """Open the pair that ``cer`` and ``key`` find, or keep why it can't be."""
+        certificado: Certificado | None = None
+        resultado: Efirma | IcsoeError
+        try:
+            ruta = cer()
+            certificado = certificado_en(ruta)
+            exigir_certificado(
+                certificado, ruta, rfc=rfc, ahora=self.ahora, acepta_replica=self.acepta_replica
+            )
+            llave = key()
+            clave = self.resolver(certificado.rfc)
+            resultado = Efirma.abrir(ruta, llave, clave, ahora=self.ahora)
+        except IcsoeError as error:
+            resultado = error
+        propio = rfc or (certificado.rfc if certificado else None)
+        return EfirmaListada(unicodedata.normalize("NFC", nombre), propio, certificado, resultado)
 
 
 def localizar(efirmas: Path, rfc: RFC) -> Par:
@@ -57,7 +93,8 @@ def localizar(efirmas: Path, rfc: RFC) -> Par:
             rfc=rfc,
             archivo=efirmas / str(rfc),
         )
-    return _par(carpetas, rfc)
+    carpeta = _unica(carpetas, rfc)
+    return Par(_unico(carpeta, ".cer", rfc), _unico(carpeta, ".key", rfc))
 
 
 def nombrados(efirmas: Path) -> tuple[list[RFC], list[str]]:
@@ -78,41 +115,62 @@ def nombrados(efirmas: Path) -> tuple[list[RFC], list[str]]:
     return list(rfcs), ajenos
 
 
-def listar(
-    efirmas: Path, *, resolver: Callable[[RFC], Clave], ahora: datetime
-) -> list[EfirmaListada]:
+def listar(efirmas: Path, lectura: Lectura) -> list[EfirmaListada]:
     """Open every e.firma under ``efirmas``, sorted by RFC; a bad one doesn't hide the others.
-
-    ``resolver`` gives the password of an RFC (``FuentesDeClave.resolver``).
 
     Raises:
         FaltaArchivo: ``efirmas`` itself doesn't exist.
         ArchivoIlegible: it can't be listed.
     """
-    carpetas = _carpetas(efirmas)
     por_rfc: dict[RFC | RFCInvalido, list[Path]] = {}
-    for hija in carpetas:
+    for hija in _carpetas(efirmas):
         por_rfc.setdefault(_rfc(hija), []).append(hija)
+    return [_de_carpetas(rfc, hijas, lectura) for rfc, hijas in por_rfc.items()]
+
+
+def listar_sueltas(carpeta: Path, lectura: Lectura) -> list[EfirmaListada]:
+    """Open every pair that lies in ``carpeta`` itself: a .cer, and the .key of the same name.
+
+    Raises:
+        ArchivoIlegible: it can't be listed.
+    """
+    llaves = {_normal(key.stem): key for key in _archivos(carpeta, ".key")}
+
+    def hallar(cer: Path) -> Path:
+        key = llaves.get(_normal(cer.stem))
+        if key is None:
+            raise FaltaArchivo(
+                f"Junto a «{cer.name}» no hay un archivo .key del mismo nombre.",
+                remedio="Ponga juntos el .cer y el .key de una misma e.firma, con el mismo nombre.",
+                archivo=cer,
+            )
+        return key
+
     return [
-        EfirmaListada(
-            unicodedata.normalize("NFC", hijas[0].name), _abrir(rfc, hijas, resolver, ahora)
-        )
-        for rfc, hijas in por_rfc.items()
+        lectura.abrir(cer.stem, None, partial(Path, cer), partial(hallar, cer))
+        for cer in _archivos(carpeta, ".cer")
     ]
 
 
-def _abrir(
-    rfc: RFC | RFCInvalido, carpetas: list[Path], resolver: Callable[[RFC], Clave], ahora: datetime
-) -> Efirma | IcsoeError:
+def hay_sueltas(carpeta: Path) -> bool:
+    """Whether .cer files lie in ``carpeta`` itself.
+
+    Raises:
+        ArchivoIlegible: it can't be listed.
+    """
+    return bool(_archivos(carpeta, ".cer"))
+
+
+def _de_carpetas(rfc: RFC | RFCInvalido, carpetas: list[Path], lectura: Lectura) -> EfirmaListada:
+    nombre = carpetas[0].name
     if isinstance(rfc, RFCInvalido):
-        return rfc
-    try:
-        par = _par(carpetas, rfc)
-        efirma = Efirma.abrir(par.cer, par.key, resolver(rfc), ahora=ahora)
-        efirma.exigir_rfc(rfc)
-    except IcsoeError as error:
-        return error
-    return efirma
+        return EfirmaListada(unicodedata.normalize("NFC", nombre), None, None, rfc)
+    return lectura.abrir(
+        nombre,
+        rfc,
+        lambda: _unico(_unica(carpetas, rfc), ".cer", rfc),
+        lambda: _unico(carpetas[0], ".key", rfc),
+    )
 
 
 def _rfc(carpeta: Path) -> RFC | RFCInvalido:
@@ -137,7 +195,7 @@ def _carpetas(efirmas: Path) -> list[Path]:
     return sorted(hijas, key=lambda hija: (_normal(hija.name), hija.name))
 
 
-def _par(carpetas: list[Path], rfc: RFC) -> Par:
+def _unica(carpetas: list[Path], rfc: RFC) -> Path:
     if len(carpetas) > 1:
         nombres = ", ".join(f"«{carpeta.name}»" for carpeta in carpetas)
         raise CarpetaRepetida(
@@ -146,19 +204,11 @@ def _par(carpetas: list[Path], rfc: RFC) -> Par:
             rfc=rfc,
             archivo=carpetas[0],
         )
-    return Par(_unico(carpetas[0], ".cer", rfc), _unico(carpetas[0], ".key", rfc))
+    return carpetas[0]
 
 
 def _unico(carpeta: Path, sufijo: str, rfc: RFC) -> Path:
-    """Only files of the suffix count: notes, previews and the system's own are ignored."""
-    try:
-        hallados = sorted(
-            hijo
-            for hijo in carpeta.iterdir()
-            if hijo.suffix.lower() == sufijo and not _oculto(hijo) and hijo.is_file()
-        )
-    except OSError as error:
-        raise _ilegible(carpeta, error) from None
+    hallados = _archivos(carpeta, sufijo)
     if not hallados:
         raise FaltaArchivo(
             f"En «{carpeta}» no hay archivo {sufijo} de {rfc}.",
@@ -175,6 +225,18 @@ def _unico(carpeta: Path, sufijo: str, rfc: RFC) -> Path:
             archivo=carpeta,
         )
     return hallados[0]
+
+
+def _archivos(carpeta: Path, sufijo: str) -> list[Path]:
+    """Only files of the suffix count: notes, previews and the system's own are ignored."""
+    try:
+        return sorted(
+            hijo
+            for hijo in carpeta.iterdir()
+            if hijo.suffix.lower() == sufijo and not _oculto(hijo) and hijo.is_file()
+        )
+    except OSError as error:
+        raise _ilegible(carpeta, error) from None
 
 
 def _oculto(ruta: Path) -> bool:

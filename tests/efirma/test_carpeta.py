@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from icsoe_bot.domain.rfc import RFC, RFCInvalido
-from icsoe_bot.efirma import Clave, Efirma, errores, listar, localizar
+from icsoe_bot.efirma import Clave, Efirma, Lectura, errores, listar, listar_sueltas, localizar
+from icsoe_bot.errors import IcsoeError
 
 if TYPE_CHECKING:
     from tests.efirma.conftest import Escenario
@@ -78,24 +81,64 @@ def test_la_lista_aisla_cada_fallo(tmp_path: Path, poner: Poner, escenario: Esce
     poner(str(FISICA), "f.cer", "f.key", contenidos=fisica)
     poner(str(MORAL).lower(), "m.cer", "m.key", contenidos=fisica)
     poner("XIQB891116QE4", "x.cer", "x.key", contenidos=moral)
-    poner("EKU9003173C9", "v.cer")
+    poner("EKU9003173C9", "v.key")
     poner("viejas", "v.cer", "v.key", contenidos=fisica)
-    poner("SINC800101AB2", "s.cer", "s.key", contenidos=fisica)
     poner(".git")
     (tmp_path / "efirmas" / "suelto.cer").write_bytes(b"x")
-    sin_clave = RFC("SINC800101AB2")
-
-    def resolver(rfc: RFC) -> Clave:
-        if rfc == sin_clave:
-            raise errores.FaltaClave("No hay contraseña.", rfc=rfc)
-        return Clave(escenario.clave)
-
-    lista = listar(tmp_path / "efirmas", resolver=resolver, ahora=escenario.ahora)
-    assert [(item.carpeta, type(item.resultado)) for item in lista] == [
+    lectura = Lectura(lambda _rfc: Clave(escenario.clave), escenario.ahora)
+    lista = listar(tmp_path / "efirmas", lectura)
+    assert [(item.nombre, type(item.resultado)) for item in lista] == [
         ("EKU9003173C9", errores.FaltaArchivo),
         ("p&c100101aa2", errores.EfirmaDelRepresentante),
         ("PEÑA8001019Z0", Efirma),
-        ("SINC800101AB2", errores.FaltaClave),
         ("viejas", RFCInvalido),
         ("XIQB891116QE4", errores.EfirmaDeOtroRFC),
+    ]
+
+
+def test_lo_que_no_sirve_dice_de_quien_es_si_se_puede_leer(
+    tmp_path: Path, poner: Poner, escenario: Escenario
+) -> None:
+    poner(str(FISICA), "f.cer", "f.key", contenidos=escenario.fisica)
+    poner(str(MORAL), "m.cer", "m.key", contenidos=escenario.csd)
+
+    def sin_clave(rfc: RFC) -> Clave:
+        raise errores.FaltaClave("No hay contraseña.", rfc=rfc)
+
+    en_regla = Lectura(sin_clave, escenario.ahora)
+    casos: list[tuple[Lectura, type[IcsoeError]]] = [
+        (en_regla, errores.FaltaClave),
+        (replace(en_regla, acepta_replica=False), errores.EfirmaSinValidez),
+        (replace(en_regla, ahora=escenario.hasta + timedelta(days=1)), errores.EfirmaVencida),
+    ]
+    for lectura, clase in casos:
+        sello, efirma = listar(tmp_path / "efirmas", lectura)
+        assert type(sello.resultado) is errores.EsSelloDigital
+        assert type(efirma.resultado) is clase
+        for item, rfc in ((sello, MORAL), (efirma, FISICA)):
+            assert item.certificado is not None
+            assert (item.certificado.rfc, item.certificado.nombre) == (rfc, "PEÑA & CÍA DE PRUEBA")
+            assert item.certificado.vigente_hasta == escenario.hasta
+
+
+def test_los_pares_sueltos_se_juntan_por_su_nombre(tmp_path: Path, escenario: Escenario) -> None:
+    for nombre, datos in (
+        ("b.cer", escenario.moral.cer),
+        ("B.KEY", escenario.moral.key),
+        ("a.cer", escenario.fisica.cer),
+        ("a.key", escenario.fisica.key),
+        ("sin llave.cer", escenario.fisica.cer),
+        ("sin cer.key", escenario.fisica.key),
+        ("dañado.cer", b"x"),
+        ("dañado.key", escenario.fisica.key),
+    ):
+        (tmp_path / nombre).write_bytes(datos)
+    lectura = Lectura(lambda _rfc: Clave(escenario.clave), escenario.ahora)
+    assert [
+        (item.nombre, item.rfc, type(item.resultado)) for item in listar_sueltas(tmp_path, lectura)
+    ] == [
+        ("a", FISICA, Efirma),
+        ("b", MORAL, Efirma),
+        ("dañado", None, errores.NoEsCertificado),
+        ("sin llave", FISICA, errores.FaltaArchivo),
     ]

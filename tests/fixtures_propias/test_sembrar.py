@@ -15,7 +15,7 @@ from fixtures.contribuyentes import contribuyentes_ficticios
 from fixtures.replica.direcciones import PUERTOS, Puertos
 from fixtures.sembrar import CantidadInvalida, CarpetaOcupada, sembrar
 from icsoe_bot.domain.informativa import TipoInformativa
-from icsoe_bot.efirma import Efirma, FuentesDeClave, listar
+from icsoe_bot.efirma import Efirma, FuentesDeClave, Lectura, listar
 
 AHORA = datetime(2026, 9, 2, 3, 0, tzinfo=UTC)  # still the first of September in Mexico
 CUANTOS = 10
@@ -31,7 +31,7 @@ def sembrada(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_cada_efirma_abre_con_la_clave_de_env(sembrada: Path) -> None:
     dotenv = dotenv_values(sembrada / ".env", encoding="utf-8", interpolate=False)
     resolver = FuentesDeClave(dotenv=dotenv, llavero=False).resolver
-    lista = listar(sembrada / "efirmas", resolver=resolver, ahora=AHORA)
+    lista = listar(sembrada / "efirmas", Lectura(resolver, AHORA))
     abiertas = [item.resultado for item in lista]
     assert len(abiertas) == CUANTOS
     for abierta in abiertas:
