@@ -12,6 +12,7 @@ from concurrent_log_handler import ConcurrentRotatingFileHandler
 
 from icsoe_bot.domain.plazos import ZONA
 from icsoe_bot.efirma.redaccion import FiltroDeSecretos
+from icsoe_bot.errors import UsageProblem
 
 _TAMANIO = 2_000_000
 _ARCHIVOS = 5
@@ -52,8 +53,19 @@ def abrir_registro(carpeta: Path, nivel: Nivel) -> None:
     """Send the log to ``carpeta/icsoe.log``; a log opened before is closed.
 
     The programs' own steps are always written; ``nivel`` decides about the rest.
+
+    Raises:
+        UsageProblem: the folder can't be written.
     """
-    carpeta.mkdir(parents=True, exist_ok=True)
+    try:
+        carpeta.mkdir(parents=True, exist_ok=True)
+        # The handler opens it later, and could complain on the terminal only.
+        (carpeta / "icsoe.log").open("a", encoding="utf-8").close()
+    except OSError as error:
+        raise UsageProblem(
+            f"No se puede escribir en {carpeta}: {error.strerror or 'error del sistema'}.",
+            remedio="Use una carpeta de trabajo en la que pueda escribir.",
+        ) from None
     # Two processes on one folder write one log, and take turns at turning it over.
     destino = ConcurrentRotatingFileHandler(
         str(carpeta / "icsoe.log"),

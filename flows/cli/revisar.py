@@ -22,7 +22,10 @@ def revisar(
     """Revisa navegador, carpeta, e.firmas, direcciones y reloj, y dice qué corregir."""
     if instalar:
         hallado = instalar_navegador(aviso=avisos.print)
-        avisos.print(f"Navegador: {hallado.nombre}, {hallado.ruta}", markup=False)
+        if json:
+            en_json({"navegador": hallado.nombre, "ruta": str(hallado.ruta)})
+        else:
+            consola.print(f"Navegador: {hallado.nombre}, {hallado.ruta}", markup=False)
         return
     hallazgos = list(revisar_carpeta(contexto(ctx).carpeta))
     if json:

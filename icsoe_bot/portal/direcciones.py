@@ -9,7 +9,7 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import dataclass
 from enum import Enum
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from icsoe_bot.errors import IcsoeError, UsageProblem
 
@@ -52,9 +52,16 @@ class Direcciones:
 
     def __post_init__(self) -> None:
         for direccion in (self.micrositio, self.widget):
+            if not _se_lee(direccion):
+                # Not repeated: it might hold a password.
+                raise UsageProblem(
+                    "Una dirección del portal o de su recuadro de firma está mal escrita.",
+                    remedio="Corrija ICSOE_PORTAL o ICSOE_WIDGET: http://, el equipo y, si acaso, "
+                    "dos puntos y el número del puerto.",
+                )
             if not self._propia(direccion):
                 raise UsageProblem(
-                    f"La dirección «{direccion}» no corresponde al ambiente "
+                    f"La dirección «{_sin_usuario(direccion)}» no corresponde al ambiente "
                     f"«{self.ambiente.value}».",
                     remedio="La réplica vive en este equipo (127.0.0.1 o localhost); producción, "
                     f"en {DOMINIO_IMSS}. Corrija el archivo .env.",
@@ -110,6 +117,20 @@ class Direcciones:
             return es_de_este_equipo(partes.hostname)
         anfitrion = partes.hostname or ""
         return anfitrion == DOMINIO_IMSS or anfitrion.endswith("." + DOMINIO_IMSS)
+
+
+def _se_lee(url: str) -> bool:
+    try:
+        urlsplit(url).port  # noqa: B018  (it raises on what is no number)
+    except ValueError:
+        return False
+    return True
+
+
+def _sin_usuario(url: str) -> str:
+    """An address without the name and password that it may hold."""
+    partes = urlsplit(url)
+    return urlunsplit(partes._replace(netloc=partes.netloc.rpartition("@")[2]))
 
 
 def origen(url: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from flows.cli.main import ejecutar
+from icsoe_bot.portal.navegador import Navegador
 from tests.conftest import Oficina
 
 SAT = Path(__file__).parent.parent / "efirma" / "sat"
@@ -57,3 +58,39 @@ def test_en_produccion_las_de_la_replica_no_sirven(
     env.write_text("\n".join(["ICSOE_AMBIENTE=produccion", *ajustes]), encoding="utf-8")
     assert ejecutar(["-C", str(oficina.carpeta), "efirma", "--json"]) == 1
     assert {vista["error"] for vista in _json(capsys)} == {"EfirmaSinValidez"}
+
+
+def test_sin_ninguna_efirma_las_dos_ordenes_dicen_lo_mismo(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flows.revisar._navegador", lambda _carpeta: "uno")
+    (tmp_path / "efirmas").mkdir()
+    assert ejecutar(["-C", str(tmp_path), "efirma", "--json"]) == 1
+    error = _json(capsys)
+    assert error["error"] == "SinEfirmas"
+    assert ejecutar(["-C", str(tmp_path), "revisar", "--json"]) == 1
+    hallazgos = {hallazgo["asunto"]: hallazgo for hallazgo in _json(capsys)}
+    assert not hallazgos["e.firmas"]["bien"]
+    assert hallazgos["e.firmas"]["error"] == error
+
+
+def test_instalar_tambien_contesta_en_json(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hallado = Navegador("Chromium", Path("chromium"))
+    monkeypatch.setattr("flows.cli.revisar.instalar_navegador", lambda aviso: hallado)
+    assert ejecutar(["revisar", "--instalar", "--json"]) == 0
+    assert _json(capsys) == {"navegador": "Chromium", "ruta": "chromium"}
+
+
+@pytest.mark.parametrize("estorbo", ["registro", "registro/icsoe.log"])
+def test_donde_no_se_puede_escribir_se_dice(
+    estorbo: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "efirmas").mkdir()
+    if estorbo == "registro":
+        (tmp_path / estorbo).write_text("no es una carpeta", encoding="utf-8")
+    else:
+        (tmp_path / estorbo).mkdir(parents=True)
+    assert ejecutar(["-C", str(tmp_path), "efirma", "--json"]) == 2
+    assert "No se puede escribir" in _json(capsys)["mensaje"]

@@ -19,6 +19,24 @@ PRODUCCION = Direcciones.de(Ambiente.PRODUCCION)
 
 
 @pytest.mark.parametrize(
+    "mala",
+    [
+        "http://127.0.0.1:abc/icsoe",
+        "http://[::1/icsoe",
+        "http://127.0.0.1:99999",
+        "http://yo:s3creta@192.0.2.1/",
+        "http://yo:s3creta@127.0.0.1:x/",
+    ],
+)
+def test_una_direccion_mal_escrita_se_dice_sin_su_contrasena(mala: str) -> None:
+    for ambiente in Ambiente:
+        for direcciones in ((mala, None), (None, mala)):
+            with pytest.raises(UsageProblem) as error:
+                Direcciones.de(ambiente, *direcciones)
+            assert "s3creta" not in str(error.value)
+
+
+@pytest.mark.parametrize(
     "ajena",
     [
         "https://s-icsoe.imss.gob.mx",
