@@ -37,8 +37,8 @@ def test_cada_efirma_abre_con_la_clave_de_env(sembrada: Path) -> None:
     for abierta in abiertas:
         assert isinstance(abierta, Efirma)
         assert abierta.es_de_replica
-        assert abierta.vigente_desde == AHORA - timedelta(days=1)
-        assert abierta.vigente_hasta.year == 2030
+        assert abierta.vigente_desde == AHORA - timedelta(days=365)
+        assert abierta.vigente_hasta == AHORA + timedelta(days=3 * 365 + 1)
         assert dotenv[f"ICSOE_CLAVE_{abierta.rfc}"] == abierta.clave.revelar()
 
 
