@@ -10,18 +10,24 @@ from playwright.sync_api import Locator
 from icsoe_bot.pages.elementos import Elemento, Fuente, Raiz, por_rol
 from icsoe_bot.pages.pantalla import Pantalla
 from icsoe_bot.pages.problemas import DIALOGO
+from icsoe_bot.portal.mensajes import suelto
 
 if TYPE_CHECKING:
     from icsoe_bot.pages.informativas import InformativasEnCaptura
 
 CERRAR = por_rol("button", "Cerrar", Fuente.GUIA)
 
-_EXITO = re.compile(r"\b[eé]xito(s[oa](mente)?)?\b", re.IGNORECASE)
+# The browser looks at the texts of a dialog without spaces between them, and its \b takes «é» for
+# no letter.
+_EXITO = re.compile(r"(?<!sin )[eé]xito", re.IGNORECASE)
+_SIN_ACUSE = "no se pudo visualizar el acuse"
+"""What makes «se registró con éxito» no success [W]: ``RegistradaSinAcuse``."""
 
 
 def _dialogo_de_exito(raiz: Raiz) -> Locator:
     dialogo = DIALOGO.en(raiz)
-    return dialogo.filter(has_text=_EXITO).filter(has=CERRAR.en(dialogo.page))
+    exito = dialogo.filter(has_text=_EXITO).filter(has=CERRAR.en(dialogo.page))
+    return exito.filter(has_not_text=suelto(_SIN_ACUSE))
 
 
 AVISO_DE_EXITO = Elemento("aviso de firma exitosa", Fuente.GUIA, _dialogo_de_exito)

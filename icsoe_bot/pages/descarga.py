@@ -9,9 +9,9 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Download, Error, Locator, Page, Response
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from icsoe_bot.errors import RetryLater
 from icsoe_bot.pages.elementos import Fuente, por_css, por_rol
-from icsoe_bot.pages.problemas import DIALOGO, problema
+from icsoe_bot.pages.problemas import CUALQUIER_MENSAJE, DIALOGO, problema
+from icsoe_bot.portal.errores import AcuseNoDescargado
 from icsoe_bot.portal.pestana import Pestana
 
 INCRUSTADO = por_css(
@@ -37,10 +37,6 @@ _CADA_MS = 40
 """A download is an event, not an element: it is noticed between two looks at the page."""
 
 
-class AcuseNoDescargado(RetryLater):
-    """The portal handed out no file; the filing itself is not in question."""
-
-
 def descargar(pestana: Pestana, icono: Locator, al: str) -> bytes:
     """Click ``icono`` and return what comes, in whatever way it is handed out.
 
@@ -54,7 +50,9 @@ def descargar(pestana: Pestana, icono: Locator, al: str) -> bytes:
         try:
             icono.click()
             pestana.esperar(
-                DIALOGO.en(pestana.page).filter(visible=True),
+                DIALOGO.en(pestana.page)
+                .or_(pestana.page.get_by_text(CUALQUIER_MENSAJE))
+                .filter(visible=True),
                 segundos=pestana.paciencia.descarga,
                 vigilar=vigia.hay_algo,
                 cada_ms=_CADA_MS,

@@ -7,6 +7,8 @@
     ├── PortalLento               no answer in the time allowed
     ├── SesionExpirada            the portal ended the session
     ├── DemasiadasSesiones        the portal counts too many sessions of this RFC
+    ├── AcuseNoDescargado         no file was handed out; the filing isn't in question
+    ├── RegistradaSinAcuse        «registered», by the portal's word; only its list proves it
     └── NavegadorCaido            the browser or its page died under way
     OperatorMustAct
     ├── AccesoRechazado           the portal refuses what was typed
@@ -48,6 +50,17 @@ class SesionExpirada(RetryLater):
 
 class DemasiadasSesiones(RetryLater):
     """The portal counts too many open sessions of this RFC."""
+
+
+class AcuseNoDescargado(RetryLater):
+    """The portal handed out no file; the filing itself is not in question."""
+
+
+class RegistradaSinAcuse(RetryLater):
+    """The portal says that it registered the filing and can't show the acuse yet.
+
+    Neither success nor failure: only the list of acuses decides, and nothing is signed again.
+    """
 
 
 class NavegadorCaido(RetryLater):

@@ -39,13 +39,22 @@ MENSAJES: tuple[Mensaje, ...] = tuple(
             ),
         ),
         (
+            # Also what a certificate that isn't SAT's, or is revoked, may end in. To call it
+            # refused would, on a bad day of the service, set every good e.firma aside for good;
+            # to try a bad one again costs a minute.
+            errores.PortalFueraDeServicio,
+            "No se presentó nada en este paso. Vuelva a intentarlo más tarde; si sólo le pasa a "
+            "este contribuyente, el portal no acepta su e.firma: revise ante el SAT que no esté "
+            "revocada.",
+            ("La validación de la firma no pudo ser realizada",),
+        ),
+        (
             errores.PortalFueraDeServicio,
             _MAS_TARDE,
             (
                 "El componente se encuentra fuera de servicio",
                 "Lo sentimos el componente de firma digital no se ha logrado iniciar",
                 "Servicio no disponible",
-                "La validación de la firma no pudo ser realizada",
                 "Error en el proceso de firma electrónica",
                 "Error de comunicación con el servicio de firma",
                 "Proceso de firma cancelado",
@@ -61,6 +70,16 @@ MENSAJES: tuple[Mensaje, ...] = tuple(
             errores.DemasiadasSesiones,
             "Cierre las otras sesiones de este contribuyente o espere a que expiren.",
             ("El número máximo de sesiones abiertas ha sido alcanzado",),
+        ),
+        (
+            errores.RegistradaSinAcuse,
+            "No se firmará otra vez. Vuelva a ejecutar la orden más tarde: se buscará su acuse.",
+            ("Su trámite se registró con éxito, pero no se pudo visualizar el acuse",),
+        ),
+        (
+            errores.AcuseNoDescargado,
+            "La presentación no está en duda; vuelva a ejecutar la orden para traer el acuse.",
+            ("No se puede descargar su acuse reintente mas tarde",),
         ),
         (
             errores.AccesoRechazado,

@@ -18,9 +18,9 @@ from icsoe_bot.errors import IcsoeError, RetryLater
 from icsoe_bot.ledger.base import BitacoraInservible
 from icsoe_bot.ledger.bitacora import OtroProcesoSeAdelanto
 from icsoe_bot.ledger.estados import ANTES_DE_FIRMAR, Estado
-from icsoe_bot.pages.descarga import AcuseNoDescargado
 from icsoe_bot.portal.errores import (
     AccesoRechazado,
+    AcuseNoDescargado,
     ContribuyenteNoRegistrado,
     DemasiadasSesiones,
     FirmaSinDesenlace,
@@ -198,7 +198,7 @@ def test_una_pantalla_que_se_ve_antes_de_que_escuche(guion: str, caso: Caso) -> 
 
 def test_un_acuse_que_no_se_entrega_no_pone_en_duda_lo_presentado(caso: Caso) -> None:
     caso.falla("acuse_no_disponible")
-    with pytest.raises((AcuseNoDescargado, PortalFueraDeServicio)):
+    with pytest.raises(AcuseNoDescargado, match="reintente mas tarde"):
         caso.presentar()
     assert caso.estado is Estado.PRESENTADA
     assert not caso.replica.sesiones

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page
 
+from fixtures.replica.captura import SIN_ACUSE
 from fixtures.replica.estado import Estado
 from fixtures.replica.fallas import Falla
 from icsoe_bot.archive.verificacion import texto_de_pdf
@@ -17,6 +18,7 @@ from icsoe_bot.domain.protesta import TEXTO_SIN_INFORMACION, Protesta, TextoDePr
 from icsoe_bot.domain.rfc import RFC
 from icsoe_bot.efirma.efirma import Efirma
 from icsoe_bot.pages.acuses import AcusesDePresentacion
+from icsoe_bot.pages.aviso import AvisoDeFirmaExitosa
 from icsoe_bot.pages.capturar import CapturarInformativa
 from icsoe_bot.pages.entrada import Entrada
 from icsoe_bot.pages.firma import Firma
@@ -30,6 +32,7 @@ from icsoe_bot.portal.errores import (
     AccesoRechazado,
     PantallaDesconocida,
     PortalRechaza,
+    RegistradaSinAcuse,
     SesionExpirada,
 )
 from icsoe_bot.portal.pestana import Pestana
@@ -216,3 +219,20 @@ def test_una_palabra_de_mas_en_la_protesta_se_nota(pestana: Pestana) -> None:
         dialogo = _dialogo(pestana, titulo, cuerpo.format(TEXTO_SIN_INFORMACION))
         with pytest.raises(TextoDeProtestaDistinto):
             protesta.exigir_texto(dialogo.texto())
+
+
+def test_registrada_sin_acuse_no_es_exito_ni_fracaso(pestana: Pestana) -> None:
+    def muestra(texto: str) -> bool:
+        boton = "<button>Cerrar</button>"
+        pestana.page.set_content(f"<div role=dialog><p>{texto}</p>{boton}</div>")
+        return AvisoDeFirmaExitosa(pestana).cargada()
+
+    assert muestra("La informativa se firmó y presentó exitosamente.")
+    assert muestra("Firma exitosa")
+    assert muestra("La informativa se presentó con éxito")
+    assert not muestra("La firma terminó sin éxito")
+    assert not muestra(SIN_ACUSE)
+    with pytest.raises(RegistradaSinAcuse, match="se registró con éxito, pero") as error:
+        pantalla_actual(pestana)
+    assert error.value.exit_code == 75
+    assert "No se firmará otra vez" in error.value.remedio

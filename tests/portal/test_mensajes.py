@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from icsoe_bot.errors import IcsoeError
+from icsoe_bot.errors import IcsoeError, RetryLater
 from icsoe_bot.portal import errores
 from icsoe_bot.portal.mensajes import MENSAJES, plano, reconocer, suelto, suelto_exacto
 
@@ -31,6 +31,10 @@ DEL_IMSS: dict[str, type[IcsoeError]] = {
     "El certificado utilizado no tiene un rol autorizado.": errores.ContribuyenteNoRegistrado,
     "Para poder ingresar, debe estar registrado como usuario.": errores.ContribuyenteNoRegistrado,
     "Su sesión ha expirado. Por favor, ingrese nuevamente al portal.": errores.SesionExpirada,
+    "Su trámite se registró con éxito, pero no se pudo visualizar el acuse en este momento.": (
+        errores.RegistradaSinAcuse
+    ),
+    "No se puede descargar su acuse reintente mas tarde.": errores.AcuseNoDescargado,
     "El número máximo de sesiones abiertas ha sido alcanzado.": errores.DemasiadasSesiones,
 }
 
@@ -41,6 +45,15 @@ def test_cada_mensaje_conocido_tiene_su_error(texto: str) -> None:
     assert mensaje is not None
     assert mensaje.error is DEL_IMSS[texto]
     assert mensaje.remedio
+
+
+def test_una_firma_sin_validar_se_reintenta_y_no_se_da_por_rechazada() -> None:
+    """On a bad day of the service it is said of good e.firmas too."""
+    mensaje = reconocer("La validación de la firma no pudo ser realizada")
+    assert mensaje is not None
+    assert issubclass(mensaje.error, RetryLater)
+    assert "más tarde" in mensaje.remedio
+    assert "no acepta su e.firma" in mensaje.remedio
 
 
 @given(st.sampled_from(MENSAJES), st.text(), st.text())
