@@ -75,7 +75,8 @@ class Periodo:
         if not PRIMER_ANIO <= self.anio <= _ULTIMO_ANIO:
             raise PeriodoInvalido(
                 f"No hay periodos del año {self.anio}.",
-                remedio=f"La obligación existe desde {PRIMER_ANIO}.",
+                remedio=f"Escriba un año de {PRIMER_ANIO}, cuando nació la obligación, a "
+                f"{_ULTIMO_ANIO}.",
             )
 
     @classmethod

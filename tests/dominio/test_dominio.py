@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from icsoe_bot.domain.acuse import Folio, FolioIlegible
-from icsoe_bot.domain.periodo import Cuatrimestre, Periodo, PeriodoInvalido
+from icsoe_bot.domain.periodo import Cuatrimestre, Periodo, PeriodoInvalido, PeriodoSinTerminar
 from icsoe_bot.domain.plazos import (
     ZONA,
     Calendario,
@@ -88,6 +88,15 @@ def test_los_nombres_son_los_del_portal() -> None:
 def test_un_periodo_que_no_existe_se_rechaza(texto: str) -> None:
     with pytest.raises(PeriodoInvalido):
         Periodo.parse(texto)
+
+
+def test_lo_que_no_ha_terminado_dice_desde_cuando_hasta_en_el_ultimo_anio() -> None:
+    with pytest.raises(PeriodoSinTerminar, match="2099-3") as error:
+        Periodo.parse("2099-3").exigir_terminado(date(2026, 9, 10))
+    assert "01/01/2100" in error.value.remedio
+    with pytest.raises(PeriodoInvalido) as error_de_anio:
+        Periodo.parse("2100-1")
+    assert "2099" in error_de_anio.value.remedio
 
 
 @pytest.mark.parametrize(
