@@ -32,6 +32,7 @@ from icsoe_bot.portal import direcciones as del_portal
 from icsoe_bot.portal import navegador
 from icsoe_bot.portal.direcciones import Ambiente
 from icsoe_bot.portal.pestana import Paciencia, Pestana
+from tests import postgresql
 from tests.guardia import sitecustomize  # noqa: F401  (the guard, in this process)
 
 # How long an example takes says nothing about whether it holds.
@@ -124,6 +125,12 @@ def pestana(page: Page, direcciones: del_portal.Direcciones, oficina: Oficina) -
         paciencia=Paciencia(pantalla=10, firma=10, descarga=10),
         evidencia=oficina.carpeta / "evidencia",
     )
+
+
+@pytest.fixture(scope="session")
+def servidor_postgresql() -> Iterator[str]:
+    with postgresql.servidor() as direccion:
+        yield direccion
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,12 +10,6 @@ import pytest
 from tests import postgresql
 
 BASES = ("sqlite",) if sys.platform == "win32" else ("sqlite", "postgresql")
-
-
-@pytest.fixture(scope="session")
-def servidor_postgresql() -> Iterator[str]:
-    with postgresql.servidor() as direccion:
-        yield direccion
 
 
 @pytest.fixture(params=BASES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from openpyxl import load_workbook
 
 from fixtures.replica.estado import Estado
 from fixtures.replica.fallas import Falla
+from tests import postgresql
 from tests.conftest import GUARDIA, Icsoe, Oficina, leer_control
 
 
@@ -125,6 +127,34 @@ def test_lo_firmado_y_no_guardado_va_a_una_persona_que_decide(
     assert (decision.codigo, decision.json["estado"]) == (0, "planeada")
     codigo, dato = presentar(icsoe, de_dos)
     assert (codigo, dato["cuentas"]) == (0, {"presentada": 1, "ya presentada": 1})
+
+
+def test_dos_equipos_con_una_bitacora_presentan_cada_una_una_vez(
+    de_dos: Oficina, tmp_path: Path, servidor_postgresql: str
+) -> None:
+    bitacora = postgresql.base_nueva(servidor_postgresql)
+    with (de_dos.carpeta / ".env").open("a", encoding="utf-8") as env:
+        env.write(f"ICSOE_BITACORA={bitacora}\n")
+    otra = tmp_path / "otro equipo"
+    shutil.copytree(de_dos.carpeta, otra)
+    procesos = [
+        subprocess.Popen(
+            [
+                str(Path(sys.executable).with_name("icsoe")),
+                *("-C", str(carpeta), "presentar", "--lote", "lote.csv"),
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=os.environ | {"PYTHONPATH": str(GUARDIA)},
+        )
+        for carpeta in (de_dos.carpeta, otra)
+    ]
+    assert [proceso.wait(timeout=120) for proceso in procesos] == [0, 0]
+    sucesos = [s["suceso"] for s in leer_control(de_dos.direcciones, "bitacora")]
+    assert sucesos.count("firma_recibida") == sucesos.count("presentada") == 2
+    for carpeta in (de_dos.carpeta, otra):
+        assert len(list((carpeta / "acuses").rglob("*.pdf"))) == 2
 
 
 def test_un_portal_caido_detiene_con_75_y_dice_cuando_volver(
