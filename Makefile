@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test chaos bench clean
+.PHONY: demo test chaos chaos-acuses bench clean
 
 demo: $(VENV)/.navegador
 	$(BIN)/icsoe demo
@@ -20,6 +20,10 @@ test: $(VENV)/.desarrollo $(VENV)/.navegador
 # Hours of bad luck in minutes: make chaos CAOS="--presentaciones 500 --semilla 7 --bitacora sqlite"
 chaos: $(VENV)/.desarrollo $(VENV)/.navegador
 	$(BIN)/python -m tests.caos $(CAOS)
+
+# The same for the download of acuses: 100 taxpayers with 10 each.
+chaos-acuses: $(VENV)/.desarrollo $(VENV)/.navegador
+	$(BIN)/python -m tests.caos.acuses $(CAOS)
 
 # Figures as ratios within one run; what each is stands in bench/README.md.
 bench: $(VENV)/.desarrollo $(VENV)/.navegador
