@@ -39,6 +39,9 @@ from icsoe_bot.portal.pestana import Pestana
 
 PERIODO = Periodo.parse("2026-2")
 
+_LO_QUE_NO_CABE = """() => [...document.querySelectorAll('body *')]
+  .filter(e => e.clientWidth && e.scrollWidth > e.clientWidth + 1).map(e => e.outerHTML)"""
+
 
 def test_cada_pantalla_se_reconoce_y_lleva_a_la_siguiente(
     pestana: Pestana, efirma: Efirma, estado: Estado
@@ -56,6 +59,7 @@ def test_cada_pantalla_se_reconoce_y_lleva_a_la_siguiente(
     assert type(pantalla_actual(pestana)) is InformativasEnCaptura
     bandeja.exigir_rfc(efirma.rfc)
     assert bandeja.borradores() == []
+    assert pestana.page.evaluate(_LO_QUE_NO_CABE) == []
     capturar = bandeja.nueva_informativa()
     assert type(pantalla_actual(pestana)) is CapturarInformativa
     capturar.elegir_periodo(PERIODO, TipoInformativa.SIN_INFORMACION)
@@ -69,6 +73,7 @@ def test_cada_pantalla_se_reconoce_y_lleva_a_la_siguiente(
     assert bandeja.borradores() == []
     acuses = inicio.menu.acuses_de_presentacion()
     assert type(pantalla_actual(pestana)) is AcusesDePresentacion
+    assert pestana.page.evaluate(_LO_QUE_NO_CABE) == []
     (fila,) = acuses.filas()
     assert (fila.periodo, str(fila.folio)) == (PERIODO, estado.presentadas[0].folio)
     assert acuses.descargar(fila.folio).startswith(b"%PDF-")
