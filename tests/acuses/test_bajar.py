@@ -79,21 +79,28 @@ def test_solo_los_periodos_pedidos(caso: Caso) -> None:
     assert cosecha.listados == 2
 
 
-@pytest.mark.parametrize(
-    "falla",
-    ["acuse_html", "acuse_truncado", "acuse_otro_folio", "acuse_otro_rfc", "acuse_de_carga"],
+RECHAZADOS = (
+    "acuse_html",
+    "acuse_truncado",
+    "acuse_otro_folio",
+    "acuse_otro_rfc",
+    "acuse_de_carga",
 )
-def test_lo_que_no_es_el_acuse_se_rechaza_y_los_demas_llegan(falla: str, caso: Caso) -> None:
-    caso.sembrar(acuses=DOCE[:3])
-    caso.falla(falla)
-    with pytest.raises(AcusesIncompletos):
+
+
+def test_lo_que_no_es_el_acuse_se_rechaza_y_los_demas_llegan(caso: Caso) -> None:
+    caso.sembrar(acuses=DOCE[:6])
+    for falla in RECHAZADOS:
+        caso.falla(f"acuse_{falla}")
+    with pytest.raises(AcusesIncompletos) as error:
         recolectar(caso)
-    assert len(pdfs(caso)) == 2
-    assert len(list((caso.carpeta.raiz / "acuses" / "apartados").iterdir())) == 1
+    assert sum(p.folio in error.value.mensaje for p in caso.replica.presentadas) == 5
+    assert len(pdfs(caso)) == 1
+    assert len(list((caso.carpeta.raiz / "acuses" / "apartados").iterdir())) == 5
     assert not caso.replica.sesiones
     segunda = recolectar(caso)
-    assert (segunda.ya, len(segunda.bajados)) == (2, 1)
-    assert len(pdfs(caso)) == 3
+    assert (segunda.ya, len(segunda.bajados)) == (1, 5)
+    assert len(pdfs(caso)) == 6
 
 
 def test_lo_que_falta_o_se_altero_se_trae_de_nuevo(caso: Caso) -> None:

@@ -8,7 +8,7 @@ from tests.tanda.conftest import PERIODO
 
 
 def test_una_pequena_muestra_termina_limpia() -> None:
-    informe = probar(20261126, contribuyentes=4, periodos=2, bitacora=None, espera=8)
+    informe = probar(35, contribuyentes=3, periodos=2, bitacora=None, espera=8)
     assert informe.errores == []
     assert informe.muertes >= 2
 
