@@ -50,6 +50,11 @@ class Registro:
             self._abierto.close()
             self._abierto = None
 
+    def cerrar(self) -> None:
+        """Let go of the file."""
+        if self._abierto is not None:
+            self._abierto.close()
+
     def _es_el_abierto(self) -> bool:
         assert self._abierto is not None
         return os.fstat(self._abierto.fileno()).st_ino == self.ruta.stat().st_ino
@@ -97,6 +102,7 @@ class Corrida:
                     vivos.append(self._lanzar(*_LOTE))
                 else:
                     codigos.append(codigo)
+        registro.cerrar()
         return codigos
 
     def orden(self, *argumentos: str) -> tuple[int, Any]:

@@ -89,20 +89,20 @@ def trazar(semilla: int, rfcs: Sequence[RFC], periodos: Sequence[Periodo]) -> Pl
     fallas: list[dict[str, Any]] = []
     for rfc in rfcs:
         for _ in periodos:
-            if azar.random() < 0.35:
+            if azar.random() < 0.25:
                 cuales = _PELIGROSAS if azar.random() < 0.35 else _DE_UN_RFC
                 fallas.append({**azar.choice(cuales), "rfc": str(rfc)})
     cuantas = len(rfcs) * len(periodos)
-    fallas += [azar.choice(_DE_CUALQUIERA) for _ in range(cuantas // 20)]
+    fallas += [azar.choice(_DE_CUALQUIERA) for _ in range(cuantas // 40)]
     claves = [paso.clave for paso in (REVISAR, *PASOS)]
     objetivos = [(rfc, periodo) for rfc in rfcs for periodo in periodos]
     azar.shuffle(objetivos)
     azar.shuffle(claves)
-    # A tenth of the filings meets a kill, but at least one does at each step, where it can be.
+    # One filing in fifteen meets a kill, but at least one does at each step, where it can be.
     muertes = [
         Muerte(str(rfc), str(periodo), claves[orden % len(claves)], azar.random() * 0.4)
         for orden, (rfc, periodo) in enumerate(
-            objetivos[: max(min(len(claves), cuantas // 3), cuantas // 10)]
+            objetivos[: max(min(len(claves), cuantas // 3), cuantas // 15)]
         )
     ]
     return Plan(fallas, muertes)
