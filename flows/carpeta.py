@@ -40,6 +40,11 @@ class CarpetaDeTrabajo:
         return self.raiz / "efirmas"
 
     @property
+    def acuses(self) -> Path:
+        """The archive."""
+        return self.raiz / "acuses"
+
+    @property
     def lote(self) -> Path:
         """The batch that is filed when no other is named."""
         return self.raiz / "lote.csv"
@@ -104,7 +109,7 @@ class CarpetaDeTrabajo:
         Raises:
             UsageProblem: they are of the other environment.
         """
-        return Archivo(self.raiz / "acuses", self.configuracion.ambiente.value)
+        return Archivo(self.acuses, self.configuracion.ambiente.value)
 
     def abrir_bitacora(self, mundo: str) -> Bitacora:
         """The ledger of this folder. ``mundo`` tells one replica from another."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
 from flows.lote.renglon import Renglon
 from icsoe_bot.domain.acuse import Folio
 from icsoe_bot.domain.periodo import Periodo
-from icsoe_bot.domain.plazos import Calendario, Ventana, ventana
+from icsoe_bot.domain.plazos import Calendario, Ventana, dia_en_mexico, ventana
 from icsoe_bot.domain.rfc import RFC
 from icsoe_bot.errors import UsageProblem
 from icsoe_bot.ledger import estados
@@ -61,6 +62,8 @@ class Casilla:
     """Of the period: days from today to the deadline, negative once it has passed."""
     registro: Registro | None = None
     """The ledger's row that decided, if there is one."""
+    acuse: Path | None = None
+    """The archived acuse, with its whole path, if it still is where the ledger says."""
 
     @property
     def folio(self) -> Folio | None:
@@ -72,18 +75,19 @@ class Casilla:
         return self.registro.fecha_presentacion if self.registro else None
 
     @property
-    def acuse(self) -> str | None:
-        """Path of the archived acuse."""
-        return self.registro.acuse_ruta if self.registro else None
-
-    @property
     def detalle(self) -> str:
         """What a person should know besides, in a few words; often empty."""
         if self.registro is None:
             return ""
         if self.situacion.presentada:
-            return "" if self.acuse else "sin acuse archivado"
-        return _DETALLES.get(self.registro.estado, "")
+            if self.acuse is not None:
+                return ""
+            archivado = self.registro.acuse_ruta is not None
+            return "el acuse no está en su carpeta" if archivado else "sin acuse archivado"
+        detalle = _DETALLES.get(self.registro.estado, "")
+        if self.registro.estado in _SIN_DESENLACE:
+            detalle += f"; vea «icsoe resolver {self.rfc} {self.periodo}»"
+        return detalle
 
     def en_json(self) -> dict[str, Any]:
         """For machines."""
@@ -97,7 +101,7 @@ class Casilla:
             "estado": registro.estado.value if registro else None,
             "folio": str(self.folio) if self.folio else None,
             "fecha": self.fecha.isoformat() if self.fecha else None,
-            "acuse": self.acuse,
+            "acuse": str(self.acuse) if self.acuse else None,
             "detalle": self.detalle or None,
         }
 
@@ -118,10 +122,10 @@ class Contribuyente:
 
 @dataclass(frozen=True, slots=True)
 class Estado:
-    """Taxpayers by periods, as of ``hoy``, the day in central Mexico."""
+    """Taxpayers by periods, as of ``ahora``, an aware moment."""
 
     ambiente: Ambiente
-    hoy: date
+    ahora: datetime
     periodos: tuple[PeriodoDebido, ...]
     """Oldest first."""
     contribuyentes: tuple[Contribuyente, ...]
@@ -130,6 +134,11 @@ class Estado:
     """By taxpayer, then period; none where a former taxpayer of the folder has no filing."""
     avisos: tuple[str, ...] = ()
     """What couldn't be read, as sentences."""
+
+    @property
+    def hoy(self) -> date:
+        """The day in central Mexico."""
+        return dia_en_mexico(self.ahora)
 
     @property
     def cuentas(self) -> dict[Situacion, int]:
@@ -189,6 +198,8 @@ class Conocido:
     registros: Collection[Registro] = ()
     renglones: Collection[Renglon] = ()
     efirmas: Collection[RFC] = ()
+    acuses: Mapping[str, Path] = field(default_factory=dict)
+    """The archived acuses that are there, by what the ledger calls them."""
     avisos: tuple[str, ...] = ()
 
 
@@ -197,7 +208,7 @@ def calcular(
     pedido: Pedido,
     *,
     ambiente: Ambiente,
-    hoy: date,
+    ahora: datetime,
     calendario: Calendario,
 ) -> Estado:
     """Judge each taxpayer in each period, in time linear in what is known and shown.
@@ -205,6 +216,7 @@ def calcular(
     Raises:
         ContribuyenteDesconocido: an RFC was asked for that nothing here knows.
     """
+    hoy = dia_en_mexico(ahora)
     periodos = {
         periodo: _debido(periodo, hoy, calendario)
         for periodo in _periodos(conocido, pedido, Periodo.ultimo_terminado(hoy))
@@ -220,10 +232,10 @@ def calcular(
         for periodo, debido in periodos.items():
             suyos = por_casilla.get((contribuyente.rfc, periodo), [])
             if suyos or contribuyente.de_la_carpeta:
-                casilla = _casilla(contribuyente.rfc, debido, suyos)
+                casilla = _casilla(contribuyente.rfc, debido, suyos, conocido.acuses)
                 casillas[contribuyente.rfc, periodo] = casilla
     return Estado(
-        ambiente, hoy, tuple(periodos.values()), contribuyentes, casillas, conocido.avisos
+        ambiente, ahora, tuple(periodos.values()), contribuyentes, casillas, conocido.avisos
     )
 
 
@@ -244,14 +256,9 @@ _DETALLES = {
     estados.Estado.REQUIERE_PERSONA: "se detuvo antes de firmar",
 }
 
-_DE_UNA_PERSONA = frozenset(
-    {
-        estados.Estado.FIRMANDO,
-        estados.Estado.DESCONOCIDA,
-        estados.Estado.RECHAZADA,
-        estados.Estado.REQUIERE_PERSONA,
-    }
-)
+_SIN_DESENLACE = frozenset({estados.Estado.FIRMANDO, estados.Estado.DESCONOCIDA})
+
+_DE_UNA_PERSONA = _SIN_DESENLACE | {estados.Estado.RECHAZADA, estados.Estado.REQUIERE_PERSONA}
 
 
 def _debido(periodo: Periodo, hoy: date, calendario: Calendario) -> PeriodoDebido:
@@ -290,7 +297,9 @@ def _contribuyentes(conocido: Conocido, pedido: Pedido) -> tuple[Contribuyente, 
     )
 
 
-def _casilla(rfc: RFC, debido: PeriodoDebido, registros: list[Registro]) -> Casilla:
+def _casilla(
+    rfc: RFC, debido: PeriodoDebido, registros: list[Registro], acuses: Mapping[str, Path]
+) -> Casilla:
     # Of several kinds for one period, what a person must look at isn't hidden by the rest.
     registro = min(registros, key=_urgencia, default=None)
     if registro is not None and registro.estado in _DE_UNA_PERSONA:
@@ -300,7 +309,8 @@ def _casilla(rfc: RFC, debido: PeriodoDebido, registros: list[Registro]) -> Casi
         situacion = Situacion.EXTEMPORANEA if tarde else Situacion.EN_TIEMPO
     else:
         situacion = Situacion.FALTA if debido.terminado else Situacion.SIN_TERMINAR
-    return Casilla(rfc, debido.periodo, situacion, debido.dias_restantes, registro)
+    acuse = acuses.get(registro.acuse_ruta or "") if registro is not None else None
+    return Casilla(rfc, debido.periodo, situacion, debido.dias_restantes, registro, acuse)
 
 
 def _urgencia(registro: Registro) -> int:

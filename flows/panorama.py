@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
+
 from flows.carpeta import CarpetaDeTrabajo
 from flows.estado import Conocido, Estado, Pedido, calcular
 from flows.lote.leer import leer_lote
@@ -24,15 +27,14 @@ def ver_estado(carpeta: CarpetaDeTrabajo, pedido: Pedido | None = None) -> Estad
             replica's address is none.
     """
     mundo, registros = _bitacora(carpeta)
-    hoy = dia_en_mexico(mundo.ahora)
     avisos: list[str] = []
     renglones = _renglones(carpeta, mundo, avisos)
     efirmas = _efirmas(carpeta, avisos)
     return calcular(
-        Conocido(registros, renglones, efirmas, tuple(avisos)),
+        Conocido(registros, renglones, efirmas, _acuses(carpeta, registros), tuple(avisos)),
         pedido or Pedido(),
         ambiente=carpeta.configuracion.ambiente,
-        hoy=hoy,
+        ahora=mundo.ahora,
         calendario=carpeta.calendario,
     )
 
@@ -41,6 +43,12 @@ def _bitacora(carpeta: CarpetaDeTrabajo) -> tuple[Mundo, list[Registro]]:
     mundo = conocido(carpeta.configuracion.direcciones, carpeta.direccion_de_bitacora)
     with carpeta.abrir_bitacora(mundo.nombre) as bitacora:
         return mundo, bitacora.listar()
+
+
+def _acuses(carpeta: CarpetaDeTrabajo, registros: Iterable[Registro]) -> dict[str, Path]:
+    archivo = carpeta.acuses.resolve()
+    rutas = (registro.acuse_ruta for registro in registros if registro.acuse_ruta)
+    return {ruta: acuse for ruta in rutas if (acuse := archivo / ruta).is_file()}
 
 
 def _renglones(carpeta: CarpetaDeTrabajo, mundo: Mundo, avisos: list[str]) -> list[Renglon]:

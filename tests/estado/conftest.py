@@ -16,7 +16,7 @@ from icsoe_bot.domain.periodo import Periodo
 from icsoe_bot.domain.plazos import ZONA
 from icsoe_bot.domain.rfc import RFC
 from icsoe_bot.ledger.estados import Estado
-from tests.estado.conocidos import PROTESTA, RFCS
+from tests.estado.conocidos import ACUSE, PROTESTA, RFCS, mediodia
 
 
 @pytest.fixture
@@ -32,12 +32,11 @@ def carpeta(tmp_path: Path, replica: Replica) -> CarpetaDeTrabajo:
 
 def poner_dia(estado: EstadoDeReplica, dia: date) -> None:
     """It is noon of ``dia`` on the replica."""
-    momento = datetime(dia.year, dia.month, dia.day, 12, tzinfo=ZONA)
-    estado.desfase = momento - datetime.now(ZONA) + timedelta(seconds=1)
+    estado.desfase = mediodia(dia) - datetime.now(ZONA) + timedelta(seconds=1)
 
 
 def presentada(carpeta: CarpetaDeTrabajo, mundo: str, rfc: RFC, dia: date) -> None:
-    """``rfc`` filed 2026-2 on ``dia``, says the folder's ledger."""
+    """``rfc`` filed 2026-2 on ``dia``, say the folder's ledger and archive."""
     with carpeta.abrir_bitacora(mundo) as bitacora:
         fila = bitacora.planear(Presentacion(rfc, Periodo.parse("2026-2")), PROTESTA)
         bitacora.mover(
@@ -46,5 +45,8 @@ def presentada(carpeta: CarpetaDeTrabajo, mundo: str, rfc: RFC, dia: date) -> No
             Estado.ACUSE_ARCHIVADO,
             folio=Folio("SI26000001"),
             fecha=dia,
-            acuse_ruta="acuses/x.pdf",
+            acuse_ruta=ACUSE,
         )
+    acuse = carpeta.acuses / ACUSE
+    acuse.parent.mkdir(parents=True, exist_ok=True)
+    acuse.write_bytes(b"%PDF-")

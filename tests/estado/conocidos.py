@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 from fixtures.contribuyentes import contribuyentes_ficticios
 from flows.lote.renglon import Renglon
 from icsoe_bot.domain.acuse import Folio
 from icsoe_bot.domain.informativa import Presentacion, TipoInformativa
 from icsoe_bot.domain.periodo import Periodo
+from icsoe_bot.domain.plazos import ZONA
 from icsoe_bot.domain.protesta import Protesta
 from icsoe_bot.domain.rfc import RFC
 from icsoe_bot.ledger.bitacora import Registro
 from icsoe_bot.ledger.estados import CON_ACUSE, Estado
 
 RFCS = sorted(c.rfc for c in contribuyentes_ficticios(4))
+ACUSE = "ABC010101AB1/2026/ABC010101AB1_2026-2_sin-informacion_SI26000001.pdf"
+"""The way that the ledger knows inside the archive; of nobody in particular."""
 PROTESTA = Protesta("Ana Ficticia López", date(2026, 9, 1))
+
+
+def mediodia(dia: date) -> datetime:
+    """Noon of ``dia`` in central Mexico."""
+    return datetime.combine(dia, time(12), ZONA)
 
 
 def registro(
@@ -32,7 +40,7 @@ def registro(
         estado=estado,
         folio=Folio("SI26000001") if con_acuse else None,
         fecha_presentacion=fecha,
-        acuse_ruta="acuses/x.pdf" if estado is Estado.ACUSE_ARCHIVADO else None,
+        acuse_ruta=ACUSE if estado is Estado.ACUSE_ARCHIVADO else None,
         acuse_sha256=None,
         declarante=PROTESTA.declarante,
         fecha_declaracion=PROTESTA.fecha,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import product
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -26,7 +27,7 @@ from icsoe_bot.domain.rfc import RFC
 from icsoe_bot.ledger.bitacora import Registro
 from icsoe_bot.ledger.estados import CON_ACUSE, Estado
 from icsoe_bot.portal.direcciones import Ambiente
-from tests.estado.conocidos import RFCS, registro, renglon
+from tests.estado.conocidos import ACUSE, RFCS, mediodia, registro, renglon
 
 HOY = date(2026, 9, 5)
 A, B, C, _ = RFCS
@@ -43,7 +44,7 @@ def ver(
         Conocido(registros, **conocido),  # type: ignore[arg-type]
         pedido or Pedido(),
         ambiente=Ambiente.PRODUCCION,
-        hoy=hoy,
+        ahora=mediodia(hoy),
         calendario=Calendario(inhabiles),
     )
 
@@ -107,7 +108,18 @@ def test_presentada_sin_su_acuse_en_la_carpeta_se_nota() -> None:
     sin_acuse = casilla(ver(registro(A, "2026-2", Estado.PRESENTADA, date(2026, 9, 3))))
     assert sin_acuse.situacion is Situacion.EN_TIEMPO
     assert sin_acuse.detalle == "sin acuse archivado"
-    assert casilla(ver(registro(A, "2026-2", fecha=date(2026, 9, 3)))).detalle == ""
+    archivada = registro(A, "2026-2", fecha=date(2026, 9, 3))
+    borrada = casilla(ver(archivada))
+    assert (borrada.acuse, borrada.detalle) == (None, "el acuse no está en su carpeta")
+    presente = casilla(ver(archivada, acuses={ACUSE: Path("acuses", ACUSE)}))
+    assert (presente.acuse, presente.detalle) == (Path("acuses", ACUSE), "")
+
+
+@pytest.mark.parametrize("estado", [Estado.FIRMANDO, Estado.DESCONOCIDA])
+def test_una_firma_sin_desenlace_dice_con_que_se_decide(estado: Estado) -> None:
+    assert f"«icsoe resolver {A} 2026-2»" in casilla(ver(registro(A, "2026-2", estado))).detalle
+    detenida = casilla(ver(registro(A, "2026-2", Estado.REQUIERE_PERSONA)))
+    assert detenida.detalle == "se detuvo antes de firmar"
 
 
 def test_de_dos_tipos_no_se_oculta_el_que_pide_a_una_persona() -> None:
@@ -185,7 +197,7 @@ def test_un_calendario_no_se_consulta_por_cada_presentacion() -> None:
         Conocido(registros, efirmas=RFCS),
         Pedido(),
         ambiente=Ambiente.PRODUCCION,
-        hoy=HOY,
+        ahora=mediodia(HOY),
         calendario=Contado(),
     )
     assert Contado.veces == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -48,7 +49,7 @@ def test_con_el_reloj_y_el_mundo_de_la_replica_que_corre(
     assert situaciones(dato) == {(A, "2026-2"): "presentada en tiempo", (B, "2026-2"): "falta"}
     assert dato["periodos"][0]["vence"] == "2026-09-17"
     assert dato["periodos"][0]["dias_restantes"] == 2
-    assert dato["casillas"][0]["acuse"] == "acuses/x.pdf"
+    assert Path(dato["casillas"][0]["acuse"]).read_bytes() == b"%PDF-"
     assert ejecutar(["-C", str(carpeta.raiz), "estado"]) == 0
     visto = capsys.readouterr().out
     for palabras in ("RÉPLICA — SIN VALIDEZ", A, "en tiempo, 03/09/2026", "falta, quedan 2 días"):

@@ -17,13 +17,13 @@ from icsoe_bot.domain.plazos import Calendario
 from icsoe_bot.ledger.estados import Estado
 from icsoe_bot.portal.direcciones import Ambiente
 from tests.estado.conftest import poner_dia, presentada
-from tests.estado.conocidos import RFCS, registro
+from tests.estado.conocidos import RFCS, mediodia, registro
 
 
 def hallar(hoy: date, conocido: Conocido) -> recordar.Recordatorio:
     calendario = Calendario()
     visto = calcular(
-        conocido, Pedido(), ambiente=Ambiente.PRODUCCION, hoy=hoy, calendario=calendario
+        conocido, Pedido(), ambiente=Ambiente.PRODUCCION, ahora=mediodia(hoy), calendario=calendario
     )
     return recordar.recordatorio(visto, calendario)
 
