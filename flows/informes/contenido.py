@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from flows.informes.caminos import camino
 from flows.marca import marca
 from flows.tanda.frases import advertencias, periodo_en_palabras
 from flows.tanda.resumen import Final, Resumen, Situacion
@@ -96,16 +96,8 @@ def _fila(final: Final, carpeta: Path) -> Fila:
         folio=str(resultado.folio) if resultado else "",
         fecha=resultado.fecha_presentacion if resultado else None,
         oportunidad=resultado.oportunidad.value.capitalize() if resultado else "",
-        acuse=_camino(resultado.acuse, carpeta) if resultado else "",
+        acuse=camino(resultado.acuse, carpeta) if resultado else "",
         que_paso=final.que_paso,
         que_hacer=final.que_hacer,
         nota=renglon.nota,
     )
-
-
-def _camino(acuse: Path, carpeta: Path) -> str:
-    """From the report to the acuse, good wherever the working folder is moved to."""
-    try:
-        return Path(os.path.relpath(acuse, carpeta)).as_posix()
-    except ValueError:  # on Windows: another drive, where no relative way leads
-        return acuse.absolute().as_uri()
