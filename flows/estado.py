@@ -63,7 +63,7 @@ class Casilla:
     registro: Registro | None = None
     """The ledger's row that decided, if there is one."""
     acuse: Path | None = None
-    """The archived acuse, with its whole path, if it still is where the ledger says."""
+    """The archived acuse, by its whole path without links, if it still is where the ledger says."""
 
     @property
     def folio(self) -> Folio | None:

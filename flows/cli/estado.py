@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,6 +19,7 @@ from flows.estado import (
     Situacion,
     plazo_en_palabras,
 )
+from flows.informes.tablero.escribir import Destinos
 from flows.marca import marcar
 from flows.panorama import ver_estado
 from icsoe_bot.domain.periodo import Periodo
@@ -48,6 +50,18 @@ def estado(
         list[str] | None,
         typer.Option("--rfc", metavar="RFC", help="Solo este contribuyente. Se puede repetir."),
     ] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option(
+            "--html",
+            metavar="ARCHIVO",
+            help="Escribe una página para mostrar o imprimir, con enlaces a los acuses.",
+        ),
+    ] = None,
+    xlsx: Annotated[
+        Path | None,
+        typer.Option("--xlsx", metavar="ARCHIVO", help="Escribe lo mismo en un libro de Excel."),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Salida para máquinas.")] = False,
 ) -> None:
     """Muestra qué está presentado y qué falta: contribuyentes por periodos, con sus plazos."""
@@ -56,16 +70,34 @@ def estado(
         desde=Periodo.parse(desde) if desde else None,
         rfcs=[RFC.parse(texto) for texto in rfc or ()],
     )
+    destinos = Destinos(html, xlsx)
     visto = ver_estado(contexto(ctx).carpeta, pedido)
+    escritos = destinos.escribir(visto)
     if json:
-        en_json(visto.en_json())
-        return
-    _mostrar(visto)
+        archivos = {clase: str(ruta) for clase, ruta in escritos.items()}
+        en_json(visto.en_json() | {"archivos": archivos})
+    elif escritos:
+        _avisar(visto)
+        _contar(visto)
+        for clase, ruta in escritos.items():
+            consola.print(f"{_CLASES[clase]}: {ruta}", markup=False, soft_wrap=True)
+    else:
+        _mostrar(visto)
+
+
+def _avisar(visto: Estado) -> None:
+    for aviso in visto.avisos:
+        avisos.print(aviso, style="yellow", markup=False)
+
+
+def _contar(visto: Estado) -> None:
+    consola.print(
+        " · ".join(f"{cuantas} {situacion.value}" for situacion, cuantas in visto.cuentas.items())
+    )
 
 
 def _mostrar(visto: Estado) -> None:
-    for aviso in visto.avisos:
-        avisos.print(aviso, style="yellow", markup=False)
+    _avisar(visto)
     if not visto.contribuyentes:
         consola.print("No hay contribuyentes: ni en efirmas, ni en lote.csv, ni en la bitácora.")
         return
@@ -75,9 +107,7 @@ def _mostrar(visto: Estado) -> None:
     caben = max(1, (consola.width - _ANCHO_DE_RFC) // _ANCHO_DE_PERIODO)
     for inicio in range(0, len(visto.periodos), caben):
         _mostrar_periodos(visto, visto.periodos[inicio : inicio + caben])
-    consola.print(
-        " · ".join(f"{cuantas} {situacion.value}" for situacion, cuantas in visto.cuentas.items())
-    )
+    _contar(visto)
 
 
 def _mostrar_periodos(visto: Estado, periodos: Sequence[PeriodoDebido]) -> None:
@@ -109,6 +139,8 @@ def _celda(casilla: Casilla | None) -> Text:
         texto += f" ({casilla.detalle})"
     return Text(texto, _COLORES[casilla.situacion])
 
+
+_CLASES = {"html": "Página", "xlsx": "Libro"}
 
 _TEXTOS = {
     Situacion.EN_TIEMPO: "en tiempo",

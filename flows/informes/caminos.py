@@ -12,8 +12,10 @@ _DE_OTRA_UNIDAD = "file://"
 
 
 def camino(archivo: Path, carpeta: Path) -> str:
-    """From a report in ``carpeta`` to ``archivo``, good wherever both are moved to together."""
-    archivo, carpeta = archivo.resolve(), carpeta.resolve()
+    """From a report in ``carpeta`` to ``archivo``, good wherever both are moved to together.
+
+    Both without links in them: a way back through one doesn't lead where it came from.
+    """
     try:
         return Path(os.path.relpath(archivo, carpeta)).as_posix()
     except ValueError:  # on Windows: another drive, where no relative way leads

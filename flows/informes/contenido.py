@@ -59,6 +59,7 @@ class Contenido:
 
 def contenido_de(resumen: Resumen, carpeta: Path) -> Contenido:
     """The report on a batch, to lie in ``carpeta``."""
+    carpeta = carpeta.resolve()
     return Contenido(
         marca=marca(resumen.ambiente),
         ambiente=_AMBIENTES[resumen.ambiente],
@@ -96,7 +97,7 @@ def _fila(final: Final, carpeta: Path) -> Fila:
         folio=str(resultado.folio) if resultado else "",
         fecha=resultado.fecha_presentacion if resultado else None,
         oportunidad=resultado.oportunidad.value.capitalize() if resultado else "",
-        acuse=camino(resultado.acuse, carpeta) if resultado else "",
+        acuse=camino(resultado.acuse.resolve(), carpeta) if resultado else "",
         que_paso=final.que_paso,
         que_hacer=final.que_hacer,
         nota=renglon.nota,

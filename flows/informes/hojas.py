@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
 from io import BytesIO
+from typing import Literal
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -18,8 +20,26 @@ from openpyxl.worksheet.worksheet import Worksheet
 from flows.informes.caminos import enlace_de_libro
 
 TINTA, TENUE, BLANCO, GUINDA = "1C2430", "5A6675", "FFFFFF", "6B1D36"
-VERDE, ROJO, AMBAR, AZUL = "1D6B43", "9B1C1C", "8A5200", "0B4F8A"
-VERDE_CLARO, ROJO_CLARO, AMBAR_CLARO = "E6F3EC", "FDECEC", "FDF3E0"
+
+
+class Color(Enum):
+    """What makes a cell stand out, besides what it says: its ink and its ground."""
+
+    VERDE = ("1D6B43", "E6F3EC")
+    ROJO = ("9B1C1C", "FDECEC")
+    AMBAR = ("8A5200", "FDF3E0")
+    AZUL = ("0B4F8A", "E6F0F9")
+    MORADO = ("6A2C91", "F4EAFA")
+    GRIS = (TENUE, "F4F6F8")
+
+    @property
+    def tinta(self) -> str:
+        return self.value[0]
+
+    @property
+    def fondo(self) -> str:
+        return self.value[1]
+
 
 FECHA = "[$-80A]dd/mm/yyyy"
 MOMENTO = "[$-80A]dd/mm/yyyy hh:mm"
@@ -33,16 +53,15 @@ _TEXTO_CORTO = 255
 """Excel shows longer cells of format text as «####»."""
 
 
-def letra(color: str, *, size: int = 11, bold: bool = False) -> Font:
-    return Font(name="Calibri", size=size, bold=bold, color=color)
+def letra(color: str, *, size: int = 11, bold: bool = False, subrayada: bool = False) -> Font:
+    linea: Literal["single"] | None = "single" if subrayada else None
+    return Font(name="Calibri", size=size, bold=bold, color=color, underline=linea)
 
 
 def relleno(color: str) -> PatternFill:
     return PatternFill("solid", fgColor=color)
 
 
-_NORMAL = letra(TINTA)
-_ENLACE = Font(name="Calibri", size=11, underline="single", color=AZUL)
 _TITULAR = letra(BLANCO, bold=True)
 _DE_TITULAR = relleno(GUINDA)
 _CENTRADO = Alignment(vertical="center", wrap_text=True)
@@ -67,7 +86,26 @@ def libro_nuevo(titulo: str, marca: str) -> Workbook:
     nuevo.properties.title = f"{marca} {titulo}".strip()
     nuevo.properties.creator = "icsoe-bot"
     nuevo.properties.language = "es-MX"
+    # By name, a style is looked up once and not for each of 100,000 cells.
+    for color in (None, *Color):
+        for enlaza in (False, True):
+            nuevo.add_named_style(_estilo(color, enlaza))
     return nuevo
+
+
+def _estilo(color: Color | None, enlaza: bool) -> NamedStyle:
+    tinta = color.tinta if color else Color.AZUL.tinta if enlaza else TINTA
+    letra_ = letra(tinta, bold=color is not None, subrayada=enlaza)
+    estilo = NamedStyle(_nombre(color, enlaza), font=letra_, alignment=_ENVUELTO, border=_SUBRAYADO)
+    if color:
+        estilo.fill = relleno(color.fondo)
+    return estilo
+
+
+def _nombre(color: Color | None, enlaza: bool) -> str:
+    """Of a style of a table's cells, as the spreadsheet's user sees it."""
+    partes = ("icsoe", color.name.lower() if color else "", "enlace" if enlaza else "")
+    return " ".join(filter(None, partes))
 
 
 def en_bytes(libro: Workbook) -> bytes:
@@ -98,7 +136,7 @@ def encabezar(
         banda = escribir(hoja, fila, 1, marca)
         hoja.merge_cells(start_row=fila, end_row=fila, start_column=1, end_column=ancho)
         banda.font = letra(BLANCO, size=12, bold=True)
-        banda.fill = relleno(ROJO)
+        banda.fill = relleno(Color.ROJO.tinta)
         banda.alignment = Alignment(horizontal="center", vertical="center")
         hoja.row_dimensions[fila].height = 20
         fila += 1
@@ -115,8 +153,8 @@ def encabezar(
     for frase in frases:
         celda = escribir(hoja, fila, 1, frase)
         hoja.merge_cells(start_row=fila, end_row=fila, start_column=1, end_column=ancho)
-        celda.font = letra(AMBAR, bold=True)
-        celda.fill = relleno(AMBAR_CLARO)
+        celda.font = letra(Color.AMBAR.tinta, bold=True)
+        celda.fill = relleno(Color.AMBAR.fondo)
         fila += 1
     return fila - 1
 
@@ -132,25 +170,21 @@ def titular_columnas(hoja: Worksheet, fila: int, columnas: Iterable[tuple[str, f
     hoja.row_dimensions[fila].height = 32
 
 
-def escribir_en_tabla(hoja: Worksheet, fila: int, columna: int, valor: Valor) -> Cell:
-    """Write a cell of a table's body."""
-    celda = escribir(hoja, fila, columna, valor)
-    celda.font = _NORMAL
-    celda.alignment = _ENVUELTO
-    celda.border = _SUBRAYADO
+def escribir_en_tabla(
+    hoja: Worksheet,
+    fila: int,
+    columna: int,
+    valor: Valor,
+    color: Color | None = None,
+    camino: str = "",
+) -> Cell:
+    """Write a cell of a table's body, which opens the file at the end of ``camino``."""
+    celda = _celda(hoja, fila, columna)
+    celda.style = _nombre(color, bool(camino))
+    _poner(celda, valor)
+    if camino:
+        celda.hyperlink = enlace_de_libro(camino)
     return celda
-
-
-def colorear(celda: Cell, tinta: str, fondo: str) -> None:
-    """Make a cell stand out, besides what it says."""
-    celda.font = letra(tinta, bold=True)
-    celda.fill = relleno(fondo)
-
-
-def enlazar(celda: Cell, camino: str) -> None:
-    """Let a cell open the file at the end of ``camino``."""
-    celda.hyperlink = enlace_de_libro(camino)
-    celda.font = _ENLACE
 
 
 def cerrar_tabla(
@@ -185,9 +219,20 @@ def cerrar_tabla(
 
 
 def escribir(hoja: Worksheet, fila: int, columna: int, valor: Valor) -> Cell:
-    """Write a cell of its own type; text stays text."""
+    """Write a cell outside of a table's body."""
+    celda = _celda(hoja, fila, columna)
+    _poner(celda, valor)
+    return celda
+
+
+def _celda(hoja: Worksheet, fila: int, columna: int) -> Cell:
     celda = hoja.cell(fila, columna)
     assert isinstance(celda, Cell)
+    return celda
+
+
+def _poner(celda: Cell, valor: Valor) -> None:
+    """Give a cell a value of its own type; text stays text."""
     if isinstance(valor, str):
         # Text is never a formula, whatever it begins with, nor an error such as «#N/A».
         celda.value = _IMPOSIBLES.sub("", valor) or None
@@ -207,4 +252,3 @@ def escribir(hoja: Worksheet, fila: int, columna: int, valor: Valor) -> Cell:
             celda.number_format = FECHA
         elif isinstance(valor, int):
             celda.number_format = NUMERO
-    return celda

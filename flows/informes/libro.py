@@ -6,23 +6,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from flows.informes.contenido import TITULO, Contenido, Fila, titular
 from flows.informes.hojas import (
-    AMBAR,
-    AMBAR_CLARO,
-    ROJO,
-    ROJO_CLARO,
-    VERDE,
-    VERDE_CLARO,
+    Color,
     Dato,
     cerrar_tabla,
-    colorear,
     en_bytes,
     encabezar,
-    enlazar,
     escribir_en_tabla,
     letra,
     libro_nuevo,
@@ -30,7 +22,7 @@ from flows.informes.hojas import (
 )
 from flows.tanda.resumen import Situacion
 
-_TARDE = letra(AMBAR, bold=True)
+_TARDE = letra(Color.AMBAR.tinta, bold=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +85,20 @@ def _datos(contenido: Contenido) -> Iterator[Dato]:
 
 
 def _escribir_fila(hoja: Worksheet, renglon: int, fila: Fila) -> None:
-    celdas: list[Cell] = [
-        escribir_en_tabla(hoja, renglon, numero, columna.valor(fila))
-        for numero, columna in enumerate(_COLUMNAS, start=1)
-    ]
-    colorear(celdas[_SITUACION - 1], *_colores(fila.situacion))
-    if fila.oportunidad == "Extemporánea":
-        celdas[_OPORTUNIDAD - 1].font = _TARDE
-    if fila.acuse:
-        enlazar(celdas[_ACUSE - 1], fila.acuse)
+    for numero, columna in enumerate(_COLUMNAS, start=1):
+        celda = escribir_en_tabla(
+            hoja,
+            renglon,
+            numero,
+            columna.valor(fila),
+            _color(fila.situacion) if numero == _SITUACION else None,
+            fila.acuse if numero == _ACUSE else "",
+        )
+        if numero == _OPORTUNIDAD and fila.oportunidad == "Extemporánea":
+            celda.font = _TARDE
 
 
-def _colores(situacion: Situacion) -> tuple[str, str]:
+def _color(situacion: Situacion) -> Color:
     if situacion.bien:
-        return VERDE, VERDE_CLARO
-    return (ROJO, ROJO_CLARO) if situacion.requiere_persona else (AMBAR, AMBAR_CLARO)
+        return Color.VERDE
+    return Color.ROJO if situacion.requiere_persona else Color.AMBAR

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -124,6 +126,7 @@ def test_el_lote_agrega_contribuyentes_y_periodos(
         (["--desde", "ayer"], "no existe"),
         (["--rfc", "ABC"], "largo"),
         (["--rfc", str(RFCS[3])], "no hay nada de"),
+        (["--html", "lote.csv"], "no termina en .html"),
     ],
 )
 def test_lo_mal_pedido_se_explica(
@@ -143,3 +146,25 @@ def test_una_carpeta_sin_nadie_lo_dice(
         rfc.rmdir()
     assert ejecutar(["-C", str(carpeta.raiz), "estado"]) == 0
     assert "No hay contribuyentes" in capsys.readouterr().out
+
+
+def test_la_pagina_y_el_libro_se_escriben_y_se_dice_donde(
+    carpeta: CarpetaDeTrabajo,
+    estado: EstadoDeReplica,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    poner_dia(estado, date(2026, 9, 15))
+    presentada(carpeta, f"replica:{estado.identidad}", RFCS[0], date(2026, 9, 3))
+    html, xlsx = tmp_path / "para el cliente" / "estado.html", tmp_path / "estado.xlsx"
+    pedidos = ["--html", str(html), "--xlsx", str(xlsx), "--rfc", A, "--periodo", "2026-2"]
+    assert ejecutar(["-C", str(carpeta.raiz), "estado", *pedidos]) == 0
+    visto = capsys.readouterr().out
+    assert f"Página: {html}\n" in visto
+    assert f"Libro: {xlsx}\n" in visto
+    escrito = html.read_text(encoding="utf-8")
+    (enlace,) = re.findall(r'href="([^"]*)"', escrito)
+    assert (html.parent / unquote(enlace)).read_bytes() == b"%PDF-"
+    assert B not in escrito
+    assert pedir(capsys, carpeta, *pedidos)["archivos"] == {"html": str(html), "xlsx": str(xlsx)}
+    assert pedir(capsys, carpeta)["archivos"] == {}
