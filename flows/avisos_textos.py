@@ -8,6 +8,7 @@ import textwrap
 from flows.marca import marca, marcar
 from flows.tanda.frases import advertencias, momento_en_palabras, periodo_en_palabras
 from flows.tanda.resumen import Final, Resumen, Situacion
+from icsoe_bot.errors import IcsoeError
 from icsoe_bot.portal.direcciones import Ambiente
 
 _LUGARES = 20
@@ -65,6 +66,11 @@ def aviso_de_persona(final: Final, ambiente: Ambiente) -> tuple[str, str]:
     rfc = final.renglon.presentacion.rfc
     titulo = _titulo(ambiente, f"{rfc} requiere atención")
     return titulo, _juntar([marca(ambiente), _lugar(final), "La tanda sigue con los demás."])
+
+
+def aviso_de_que_no_empezo(error: IcsoeError, ambiente: Ambiente) -> tuple[str, str]:
+    """Title and text for a batch that couldn't begin."""
+    return _titulo(ambiente, "el lote no se presentó"), sin_carpetas(str(error))
 
 
 def sin_carpetas(texto: str) -> str:

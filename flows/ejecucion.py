@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from flows.carpeta import CarpetaDeTrabajo
 from flows.desenlace import Resultado
 from flows.encargo import Encargo
+from flows.interrupcion import Interrumpido
 from flows.mesa import Mesa
 from flows.seguimiento import Observador
 from flows.taller import Opciones
+from icsoe_bot.errors import IcsoeError
 
 
 def ejecutar(
@@ -24,7 +26,12 @@ def ejecutar(
         IcsoeError: it ended otherwise than filed with its acuse; the class says who must act.
     """
     with Mesa(carpeta, encargo.mundo, opciones) as mesa:
-        return mesa.presentar(encargo, observadores)
+        try:
+            return mesa.presentar(encargo, observadores)
+        except Interrumpido:
+            raise
+        except IcsoeError as error:
+            raise mesa.con_lo_firmado(encargo.presentacion, error) from error
 
 
 def ensayar(

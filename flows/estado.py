@@ -302,7 +302,13 @@ def _casilla(
 ) -> Casilla:
     # Of several kinds for one period, what a person must look at isn't hidden by the rest.
     registro = min(registros, key=_urgencia, default=None)
-    if registro is not None and registro.estado in _DE_UNA_PERSONA:
+    # «Presentada» by a person's word alone, which the portal hasn't confirmed yet, stays open.
+    sin_confirmar = (
+        registro is not None
+        and registro.estado in estados.CON_ACUSE
+        and registro.fecha_presentacion is None
+    )
+    if registro is not None and (registro.estado in _DE_UNA_PERSONA or sin_confirmar):
         situacion = Situacion.REQUIERE_PERSONA
     elif registro is not None and registro.estado in estados.CON_ACUSE:
         tarde = (registro.fecha_presentacion or date.max) > debido.ventana.vence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
@@ -24,10 +24,12 @@ from icsoe_bot.domain.informativa import Presentacion
 from icsoe_bot.domain.plazos import oportunidad
 from icsoe_bot.domain.protesta import Protesta
 from icsoe_bot.domain.rfc import RFC
-from icsoe_bot.errors import IcsoeError
-from icsoe_bot.ledger.bitacora import Bitacora, OtroProcesoSeAdelanto
-from icsoe_bot.ledger.estados import ANTES_DE_FIRMAR, Estado
-from icsoe_bot.portal.errores import AccesoRechazado
+from icsoe_bot.errors import IcsoeError, OutcomeUnknown
+from icsoe_bot.ledger.base import BitacoraInservible
+from icsoe_bot.ledger.bitacora import Bitacora, OtroProcesoSeAdelanto, Registro
+from icsoe_bot.ledger.estados import ANTES_DE_FIRMAR, CON_ACUSE, Estado
+from icsoe_bot.ledger.tomas import EnManosDeOtro
+from icsoe_bot.portal.errores import EfirmaRechazada, FirmaSinDesenlace
 
 _TOMA_MINIMA_S = 600
 
@@ -173,13 +175,15 @@ class Mesa(AbstractContextManager["Mesa"]):
         self, presentacion: Presentacion, protesta: Protesta, error: IcsoeError
     ) -> None:
         """Write down why a filing couldn't even begin, for whoever must act."""
-        registro = self._bitacora.planear(presentacion, protesta)
         detalle = {"error": type(error).__name__, "motivo": error.mensaje}
         hacia = estado_tras(error)
-        if hacia is None or registro.estado not in ANTES_DE_FIRMAR:
-            self._bitacora.anotar(registro, "detenida", detalle)
-        else:
-            self._bitacora.mover(registro, [registro.estado], hacia, detalle=detalle)
+        # Another machine may have what this one lacks, and be at it: then it is that one's to say.
+        with suppress(EnManosDeOtro), self._tomas.tomada(presentacion.rfc):
+            registro = self._bitacora.planear(presentacion, protesta)
+            if hacia is None or registro.estado not in ANTES_DE_FIRMAR:
+                self._bitacora.anotar(registro, "detenida", detalle)
+            else:
+                self._bitacora.mover(registro, [registro.estado], hacia, detalle=detalle)
 
     def firmada_desde(self, presentacion: Presentacion) -> datetime | None:
         """When «Firmar» was last about to be clicked; ``None`` if that is settled."""
@@ -187,23 +191,46 @@ class Mesa(AbstractContextManager["Mesa"]):
         if registro is None or registro.estado not in (Estado.FIRMANDO, Estado.DESCONOCIDA):
             return None
         return max(
-            suceso.momento
-            for suceso in self._bitacora.sucesos(registro)
-            if suceso.suceso == Estado.FIRMANDO.value
+            (
+                suceso.momento
+                for suceso in self._bitacora.sucesos(registro)
+                if suceso.suceso == Estado.FIRMANDO.value
+            ),
+            default=registro.actualizada,
         )
+
+    def con_lo_firmado(self, presentacion: Presentacion, error: IcsoeError) -> IcsoeError:
+        """The error to tell: that a signature has no known outcome comes before any other."""
+        if isinstance(error, OutcomeUnknown) or self.firmada_desde(presentacion) is None:
+            return error
+        return FirmaSinDesenlace(
+            f"{presentacion} ya se firmó y no se sabe si quedó presentada: {error.mensaje}",
+            remedio="No la presente a mano. Vuelva a ejecutar la orden más tarde: leerá los "
+            f"acuses. Si no aparece, decida con «icsoe resolver {presentacion.rfc} "
+            f"{presentacion.periodo}».",
+        )
+
+    def registrada(self, presentacion: Presentacion) -> Registro | None:
+        """What the ledger knows of a filing that the portal lists; ``None`` of any other."""
+        registro = self._bitacora.buscar(presentacion)
+        return registro if registro is not None and registro.estado in CON_ACUSE else None
 
     @contextmanager
     def _recordar_rechazo(self, llave: Llave) -> Iterator[None]:
         try:
             yield
-        except AccesoRechazado as error:
+        except EfirmaRechazada as error:
             self._bitacora.rechazos.anotar(llave.rfc, llave.huella, error.mensaje)
             raise
 
     def _renovar(self, rfc: RFC) -> Observador:
         def renovar(paso: Paso) -> None:
-            # Once signed there is nothing left that another process could do instead.
-            if not self._tomas.renovar(rfc) and paso.numero <= pasos.FIRMAR.numero:
+            if paso.numero > pasos.FIRMAR.numero:
+                # Once signed nothing is left that another process could do instead, and nothing
+                # may keep the acuses from being read and the session from being closed.
+                with suppress(BitacoraInservible):
+                    self._tomas.renovar(rfc)
+            elif not self._tomas.renovar(rfc):
                 raise OtroProcesoSeAdelanto(
                     f"Otro proceso se hizo cargo de {rfc}, porque este tardó demasiado.",
                     remedio="Deje que termine y vuelva a ejecutar la orden.",

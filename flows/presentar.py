@@ -7,7 +7,7 @@ acuses decides, and nothing is clicked again on a guess.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flows import pasos
 from flows.desenlace import Resultado, estado_tras
@@ -20,7 +20,7 @@ from icsoe_bot.domain.informativa import Presentacion
 from icsoe_bot.domain.plazos import Calendario, oportunidad
 from icsoe_bot.domain.protesta import Protesta
 from icsoe_bot.efirma.efirma import Efirma
-from icsoe_bot.errors import IcsoeError, RetryLater
+from icsoe_bot.errors import IcsoeError, OutcomeUnknown, RetryLater
 from icsoe_bot.ledger.bitacora import (
     Bitacora,
     Registro,
@@ -39,7 +39,7 @@ from icsoe_bot.portal.pestana import Pestana
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Presentador:
     """Files ``presentacion`` in one tab, with the taxpayer's e.firma and a person's oath."""
 
@@ -50,6 +50,8 @@ class Presentador:
     archivo: Archivo
     seguimiento: Seguimiento
     calendario: Calendario
+    _en_duda: bool = field(default=False, init=False)
+    """«Firmar» may have been clicked in this run, and no acuse was seen yet."""
 
     def presentar(self, pestana: Pestana) -> Resultado:
         """Do it, and log out whatever happens.
@@ -63,6 +65,9 @@ class Presentador:
             return self._con_sesion(entrar(pestana, self.efirma, self.seguimiento), registro)
         except IcsoeError as error:
             self._detener(error, pestana)
+            if self._en_duda and not isinstance(error, OutcomeUnknown | RetryLater):
+                registro = self.bitacora.leer(self.presentacion)
+                raise self._sin_desenlace(registro, error.mensaje) from error
             raise
         except Exception as error:
             # A defect of ours; once «Firmar» may have been clicked, that is what must be told.
@@ -92,8 +97,14 @@ class Presentador:
     def _exigir_sin_firma_previa(self, registro: Registro) -> None:
         if registro.estado in ANTES_DE_FIRMAR:
             return
-        if registro.estado is Estado.FIRMANDO:
-            self.bitacora.mover(registro, [Estado.FIRMANDO], Estado.DESCONOCIDA)
+        # Also what the ledger took for filed: a person may have said so, and been mistaken.
+        if registro.estado is not Estado.DESCONOCIDA:
+            self.bitacora.mover(
+                registro,
+                [registro.estado],
+                Estado.DESCONOCIDA,
+                detalle={"motivo": "el portal no lista su acuse"},
+            )
         folio = f" con folio {registro.folio}" if registro.folio else ""
         raise FirmaSinDesenlace(
             f"La bitácora dice que {self.presentacion} ya se firmó{folio}, pero el portal no lista "
@@ -147,6 +158,7 @@ class Presentador:
             firma.validar(self.efirma)
         with paso(pasos.FIRMAR):
             registro = self.bitacora.mover(registro, [Estado.CAPTURADA], Estado.FIRMANDO)
+            self._en_duda = True
             try:
                 aviso = firma.firmar()
             except IcsoeError as error:
@@ -225,7 +237,8 @@ class Presentador:
     @property
     def _a_resolver(self) -> str:
         return (
-            "Una persona debe revisar los acuses en el portal y decidir con «icsoe resolver "
+            "Dentro de unos minutos vuelva a ejecutar la orden: leerá otra vez los acuses. Si "
+            "sigue sin aparecer, una persona debe revisar el portal y decidir con «icsoe resolver "
             f"{self.presentacion.rfc} {self.presentacion.periodo}»."
         )
 
@@ -238,6 +251,7 @@ class Presentador:
         ya_presentada: bool,
     ) -> Resultado:
         paso = self.seguimiento.paso
+        self._en_duda = False
         if registro.estado not in CON_ACUSE:
             # A listed acuse is the truth, whatever another process wrote meanwhile.
             registro = self.bitacora.mover(

@@ -139,14 +139,17 @@ class Resolucion:
             AunSeEspera: the waiting time isn't over.
             FaltaQuienDecide, EnManosDeOtro: nobody was named; another process is at it.
         """
-        desde = self._exigir_firma_abierta().decidible_desde
-        if desde is not None and datetime.now(ZONA) < desde:
-            raise AunSeEspera(
-                f"La firma de {self._presentacion} es reciente y todavía puede llegar al portal.",
-                remedio=f"Decida a partir de las {desde:%H:%M:%S del %d/%m/%Y}.",
-                cuando=desde,
-            )
-        self._mover(Estado.PLANEADA, Decision.OTRA_FIRMA, autoriza)
+        nombre = _exigir_nombre(autoriza)
+        with self._bitacora.tomas(_TOMA_S).tomada(self._presentacion.rfc):
+            desde = self._exigir_firma_abierta().decidible_desde
+            if desde is not None and datetime.now(ZONA) < desde:
+                raise AunSeEspera(
+                    f"La firma de {self._presentacion} es reciente y todavía puede llegar al "
+                    "portal.",
+                    remedio=f"Decida a partir de las {desde:%H:%M:%S del %d/%m/%Y}.",
+                    cuando=desde,
+                )
+            self._mover(Estado.PLANEADA, Decision.OTRA_FIRMA, nombre)
 
     def dar_por_presentada(self, folio: Folio, autoriza: str) -> None:
         """Take a person's word for it that the portal has it under ``folio``.
@@ -155,8 +158,10 @@ class Resolucion:
             NadaQueResolver: no signature is open.
             FaltaQuienDecide, EnManosDeOtro: nobody was named; another process is at it.
         """
-        self._exigir_firma_abierta()
-        self._mover(Estado.PRESENTADA, Decision.PRESENTADA, autoriza, folio)
+        nombre = _exigir_nombre(autoriza)
+        with self._bitacora.tomas(_TOMA_S).tomada(self._presentacion.rfc):
+            self._exigir_firma_abierta()
+            self._mover(Estado.PRESENTADA, Decision.PRESENTADA, nombre, folio)
 
     def reintentar_efirma(self, autoriza: str) -> None:
         """Let the e.firma that was refused be tried again as it is.
@@ -177,18 +182,15 @@ class Resolucion:
             self._bitacora.anotar(registro, "decision", detalle)
 
     def _mover(
-        self, hacia: Estado, decision: Decision, autoriza: str, folio: Folio | None = None
+        self, hacia: Estado, decision: Decision, nombre: str, folio: Folio | None = None
     ) -> None:
-        nombre = _exigir_nombre(autoriza)
-        registro = self._bitacora.leer(self._presentacion)
-        with self._bitacora.tomas(_TOMA_S).tomada(self._presentacion.rfc):
-            self._bitacora.mover(
-                registro,
-                [Estado.FIRMANDO, Estado.DESCONOCIDA],
-                hacia,
-                folio=folio,
-                detalle={"decision": decision.value, "autoriza": nombre},
-            )
+        self._bitacora.mover(
+            self._bitacora.leer(self._presentacion),
+            [Estado.FIRMANDO, Estado.DESCONOCIDA],
+            hacia,
+            folio=folio,
+            detalle={"decision": decision.value, "autoriza": nombre},
+        )
 
     def _exigir_firma_abierta(self) -> Expediente:
         expediente = self.expediente()
@@ -206,7 +208,7 @@ class Resolucion:
             return None
         firmas = [s.momento for s in sucesos if s.suceso == Estado.FIRMANDO.value]
         espera = timedelta(minutes=self._carpeta.configuracion.espera_desenlace)
-        return max(firmas).astimezone(ZONA) + espera if firmas else None
+        return max(firmas, default=registro.actualizada).astimezone(ZONA) + espera
 
     def _evidencias(self, sucesos: list[Suceso]) -> list[Path]:
         nombres = [nombre for suceso in sucesos for nombre in suceso.detalle.get("evidencia", [])]

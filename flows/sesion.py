@@ -40,12 +40,12 @@ def salir(pestana: Pestana, seguimiento: Seguimiento) -> None:
     menu = Menu(pestana)
     if not pestana.viva or not _puede_haber_sesion(pestana, menu):
         return
-    with seguimiento.paso(pasos.CERRAR_SESION):
-        try:
+    try:
+        with seguimiento.paso(pasos.CERRAR_SESION):
             menu.cerrar_sesion()
-        except IcsoeError as error:
-            # The filing's own ending matters more; the portal closes the session in time.
-            logger.warning("no se pudo cerrar la sesión: %s", error)
+    except IcsoeError as error:
+        # The filing's own ending matters more; the portal closes the session in time.
+        logger.warning("no se pudo cerrar la sesión: %s", error)
 
 
 def _puede_haber_sesion(pestana: Pestana, menu: Menu) -> bool:

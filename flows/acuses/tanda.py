@@ -35,6 +35,7 @@ class TandaDeAcuses(Turnos[Pedido, FinalDeAcuses]):
         self._cosechas[trabajo] = recolector.cosecha
 
         def vigilar(paso: Paso) -> None:
+            self.anotar_paso(paso)
             self._testigo.paso(trabajo, paso)
             self._interrupcion.atender()
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from flows.cli.contexto import contexto
 from flows.cli.salida import consola, en_json, tabla
@@ -47,7 +48,7 @@ def _mostrar(revisiones: list[Revision]) -> None:
         dicho = revision.certificado
         vista.add_row(
             revision.quien,
-            dicho.nombre if dicho else "",
+            escape(dicho.nombre) if dicho else "",
             dicho.numero_serie if dicho else "",
             f"{dia_en_mexico(dicho.vigente_hasta):%d/%m/%Y}" if dicho else "",
             revision.estado,

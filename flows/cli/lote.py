@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from flows.avisos import Avisador, avisador_de
-from flows.avisos_textos import aviso_de_persona
+from flows.avisos_textos import aviso_de_persona, aviso_de_que_no_empezo
 from flows.carpeta import CarpetaDeTrabajo
 from flows.cli.progreso import EnLineas, EnTabla, duracion, estilo, linea
 from flows.cli.salida import avisos, consola, en_json
@@ -17,6 +17,7 @@ from flows.tanda.jornada import Jornada
 from flows.tanda.resumen import Final, Resumen, Situacion
 from flows.tanda.testigo import Testigo, Testigos
 from flows.tanda.vista import Desenlace
+from icsoe_bot.errors import IcsoeError
 from icsoe_bot.portal.direcciones import Ambiente
 
 _AVISOS_INMEDIATOS = 10
@@ -51,7 +52,11 @@ def presentar_lote(
         LoteInvalido: the file has errors.
         IcsoeError: the batch couldn't begin.
     """
-    jornada = Jornada.preparar(carpeta, lote)
+    try:
+        jornada = Jornada.preparar(carpeta, lote)
+    except IcsoeError as error:
+        _avisar_que_no_empezo(carpeta, error)
+        raise
     interrupcion = Interrupcion(avisos.print)
     tabla = EnTabla(avisos) if avisos.is_terminal and not json_pedido else None
     configuracion = carpeta.configuracion
@@ -60,17 +65,33 @@ def presentar_lote(
         _AvisosDePersona(avisador_de(configuracion), configuracion.ambiente),
     )
     with interrupcion.atenta(), tabla.a_la_vista() if tabla else nullcontext():
-        resumen, informe = jornada.correr(opciones, interrupcion, testigo, simulacion=simulacion)
+        try:
+            resumen, informe = jornada.correr(
+                opciones, interrupcion, testigo, simulacion=simulacion
+            )
+        except IcsoeError as error:
+            _avisar_que_no_empezo(carpeta, error)
+            raise
     if json_pedido:
-        en_json(
-            resumen.en_json() | {"informe": {"xlsx": str(informe.xlsx), "html": str(informe.html)}}
-        )
+        archivos = informe and {"xlsx": str(informe.xlsx), "html": str(informe.html)}
+        en_json(resumen.en_json() | {"informe": archivos})
     else:
         _contar(resumen, informe)
     return resumen.codigo
 
 
-def _contar(resumen: Resumen, informe: Informe) -> None:
+def _avisar_que_no_empezo(carpeta: CarpetaDeTrabajo, error: IcsoeError) -> None:
+    """Nobody may be at the terminal: a run that can't begin is told like one that ended."""
+    try:
+        configuracion = carpeta.configuracion
+        avisador = avisador_de(configuracion)
+    except IcsoeError:
+        # The settings themselves are what is wrong, so there is no way to tell anybody.
+        return
+    avisador.avisar(*aviso_de_que_no_empezo(error, configuracion.ambiente))
+
+
+def _contar(resumen: Resumen, informe: Informe | None) -> None:
     tiempo = duracion((resumen.fin - resumen.inicio).total_seconds())
     titulo = "Simulación terminada" if resumen.simulacion else "Tanda terminada"
     if resumen.interrumpida:
@@ -91,5 +112,11 @@ def _contar(resumen: Resumen, informe: Informe) -> None:
         )
     elif Situacion.PENDIENTE in resumen.cuentas:
         consola.print("Vuelva a ejecutar la orden: hará solo lo que falta.", style="yellow")
+    if informe is None:
+        consola.print(
+            "No se pudo escribir el informe: revise la carpeta «informes» y el espacio en disco.",
+            style="red",
+        )
+        return
     consola.print(f"Informe: {informe.xlsx}", markup=False, soft_wrap=True)
     consola.print(f"         {informe.html}", markup=False, soft_wrap=True)

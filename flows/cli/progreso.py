@@ -135,7 +135,7 @@ class EnTabla(Testigo):
             titulo.append(f"  ·  {cuenta.resta}", style="dim")
         cuentas = Text("   ").join(
             Text(f"{rotulo}: {cuantos}", style=color)
-            for (rotulo, color), cuantos in cuenta.rotulos.items()
+            for (rotulo, color), cuantos in list(cuenta.rotulos.items())
         )
         barra = Table.grid()
         barra.add_row(
@@ -147,7 +147,8 @@ class EnTabla(Testigo):
             )
         )
         tabla = Table.grid(padding=(0, 2))
-        for final in self._ultimos:
+        # Drawn in a thread of its own, while the batch goes on.
+        for final in list(self._ultimos):
             tabla.add_row(
                 Text(final.titulo),
                 Text(final.rotulo, style=estilo(bien=final.bien, grave=final.grave)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from flows.cli.contexto import contexto
 from flows.cli.salida import avisos, consola, en_json, tabla
@@ -99,7 +100,7 @@ def _mostrar(expediente: Expediente) -> None:
             f"{suceso.momento.astimezone(ZONA):%d/%m/%Y %H:%M:%S}",
             suceso.suceso,
             " · ".join(
-                str(detalle[campo])
+                escape(str(detalle[campo]))
                 for campo in ("motivo", "decision", "autoriza", "folio")
                 if detalle.get(campo)
             ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from flows.cli.contexto import contexto
 from flows.cli.salida import avisos, consola, en_json, error_en_json, tabla
@@ -45,7 +46,9 @@ def revisar(
         for hallazgo in hallazgos:
             marca = "[red]no[/]" if hallazgo.problema else "[green]bien[/]"
             remedio = hallazgo.problema.remedio if hallazgo.problema else ""
-            vista.add_row(marca, hallazgo.asunto, f"{hallazgo.detalle} {remedio}".strip())
+            vista.add_row(
+                marca, escape(hallazgo.asunto), escape(f"{hallazgo.detalle} {remedio}".strip())
+            )
         consola.print(vista)
     codigos = [hallazgo.problema.exit_code for hallazgo in hallazgos if hallazgo.problema]
     if codigos:

@@ -94,7 +94,7 @@ def _fila(final: Final, carpeta: Path) -> Fila:
         tipo=presentacion.tipo.value,
         declara=renglon.protesta.declarante,
         situacion=final.situacion,
-        folio=str(resultado.folio) if resultado else "",
+        folio=final.folio,
         fecha=resultado.fecha_presentacion if resultado else None,
         oportunidad=resultado.oportunidad.value.capitalize() if resultado else "",
         acuse=camino(resultado.acuse.resolve(), carpeta) if resultado else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +24,8 @@ from flows.tanda.tanda import Tanda
 from flows.tanda.testigo import Testigo
 from icsoe_bot.domain.plazos import ZONA, dia_en_mexico
 from icsoe_bot.errors import RetryLater
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,8 @@ class Jornada:
         testigo: Testigo,
         *,
         simulacion: bool = False,
-    ) -> tuple[Resumen, Informe]:
-        """Do it, write the report and send the notice.
+    ) -> tuple[Resumen, Informe | None]:
+        """Do it, write the report and send the notice; without a report if none can be written.
 
         Raises:
             IcsoeError: it couldn't even begin.
@@ -95,6 +98,11 @@ class Jornada:
             volver=tanda.volver,
             interrumpida=tanda.interrumpida,
         )
-        informe = escribir_informe(resumen, self.carpeta.raiz / "informes")
+        informe = None
+        try:
+            informe = escribir_informe(resumen, self.carpeta.raiz / "informes")
+        except OSError:
+            # What was filed, and what wasn't, matters more than the paper about it.
+            logger.warning("no se pudo escribir el informe", exc_info=True)
         avisador.avisar(*aviso_final(resumen))
         return resumen, informe

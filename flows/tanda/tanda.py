@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from flows.interrupcion import Interrupcion
+from flows.interrupcion import Interrumpido, Interrupcion
 from flows.lote.renglon import Renglon
 from flows.mesa import Mesa
 from flows.pasos import Paso
@@ -14,6 +14,7 @@ from flows.tanda.resumen import Final
 from flows.tanda.testigo import Testigo
 from flows.tanda.turnos import Turno, Turnos
 from icsoe_bot.errors import IcsoeError, OutcomeUnknown, RetryLater
+from icsoe_bot.ledger.base import BitacoraInservible
 
 
 class Tanda(Turnos[Renglon, Final]):
@@ -46,17 +47,32 @@ class Tanda(Turnos[Renglon, Final]):
             raise
 
         def vigilar(paso: Paso) -> None:
+            self.anotar_paso(paso)
             self._testigo.paso(trabajo, paso)
             self._interrupcion.vigilar(paso)
 
         if self._simulacion:
             folio = self.insistir(trabajo, lambda: self._mesa.simular(encargo, [vigilar]))
             return Final(trabajo, simulada=True, folio_previo=folio)
-        resultado = self.insistir(trabajo, lambda: self._mesa.presentar(encargo, [vigilar]))
+        try:
+            resultado = self.insistir(trabajo, lambda: self._mesa.presentar(encargo, [vigilar]))
+        except Interrumpido:
+            raise
+        except IcsoeError as error:
+            raise self._mesa.con_lo_firmado(presentacion, error) from error
         return Final(trabajo, resultado)
 
     def fallido(self, trabajo: Renglon, problema: IcsoeError | None) -> Final:
-        return Final(trabajo, problema=problema)
+        if self._simulacion or isinstance(problema, BitacoraInservible):
+            return Final(trabajo, problema=problema)
+        if problema is None:
+            # Not reached in this run; but an earlier one may have signed it.
+            pendiente = IcsoeError("No se llegó a leer sus acuses.")
+            firmada = self._mesa.con_lo_firmado(trabajo.presentacion, pendiente)
+            return Final(trabajo, problema=None if firmada is pendiente else firmada)
+        registro = self._mesa.registrada(trabajo.presentacion)
+        folio = str(registro.folio) if registro and registro.folio else None
+        return Final(trabajo, problema=problema, folio_previo=folio)
 
     def revisado(self, turno: Turno[Renglon, Final], final: Final) -> Final:
         antes = turno.final

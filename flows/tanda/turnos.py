@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Generic, TypeVar
 
-from flows.encargo import EfirmaYaRechazada
+from flows import pasos
 from flows.interrupcion import Interrumpido, Interrupcion
+from flows.pasos import Paso
 from flows.tanda.politica import Politica, culpa_del_portal
 from flows.tanda.testigo import Testigo
 from flows.tanda.vista import Desenlace, Trabajo
 from icsoe_bot.domain.plazos import ZONA
-from icsoe_bot.efirma.errores import ProblemaDeEfirma
 from icsoe_bot.errors import IcsoeError, OurFault, RetryLater
 from icsoe_bot.ledger.base import BitacoraInservible
 from icsoe_bot.ledger.tomas import EnManosDeOtro
@@ -65,6 +65,7 @@ class Turnos(ABC, Generic[P, F]):
         self._testigo = testigo
         self._finales: dict[int, F] = {}
         self._caidos: set[str] = set()
+        self._hubo_sesion = False
         self.volver: datetime | None = None
         """When to come back, once the portal was given up."""
         self.interrumpida = False
@@ -122,6 +123,11 @@ class Turnos(ABC, Generic[P, F]):
             for orden, trabajo in enumerate(self._trabajos)
         )
 
+    def anotar_paso(self, paso: Paso) -> None:
+        """Take note of how far a piece of work got: inside, the portal is not down."""
+        dentro = paso is pasos.REVISAR or paso.numero > pasos.VALIDAR_E_INGRESAR.numero
+        self._hubo_sesion |= dentro and paso is not pasos.CERRAR_SESION
+
     def insistir(self, trabajo: P, hacer: Callable[[], T]) -> T:
         """Do something that reads and navigates, again and again while it is worth it."""
 
@@ -145,6 +151,7 @@ class Turnos(ABC, Generic[P, F]):
     def _atender(self, turno: Turno[P, F]) -> Turno[P, F] | None:
         """One try of one piece of work; returns its next turn if it isn't over."""
         trabajo, turno.inicio = turno.trabajo, datetime.now(UTC)
+        self._hubo_sesion = False
         self._testigo.empieza(trabajo)
         final = self.revisado(turno, self._final_de(trabajo))
         self._finales[turno.orden] = final
@@ -180,7 +187,8 @@ class Turnos(ABC, Generic[P, F]):
         problema = final.problema
         if culpa_del_portal(problema):
             self._caidos.add(trabajo.contribuyente)
-        elif not _antes_del_portal(problema):
+        elif self._hubo_sesion:
+            # What never got to the portal says nothing about it.
             self._caidos.clear()
         if len(self._caidos) >= self._politica.caidas:
             self._dar_por_caido(problema)
@@ -188,8 +196,3 @@ class Turnos(ABC, Generic[P, F]):
     def _dar_por_caido(self, problema: IcsoeError | None) -> None:
         cuando = problema.cuando if isinstance(problema, RetryLater) else None
         self.volver = cuando or datetime.now(ZONA) + self._politica.regreso
-
-
-def _antes_del_portal(problema: IcsoeError | None) -> bool:
-    """Whether it says nothing about the portal, because the portal wasn't asked."""
-    return isinstance(problema, ProblemaDeEfirma | EfirmaYaRechazada | EnManosDeOtro)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 
 from icsoe_bot.errors import OperatorMustAct, UsageProblem
-from icsoe_bot.ledger.migraciones import poner_al_dia
+from icsoe_bot.ledger.migraciones import BitacoraMasNueva, poner_al_dia
 
 _CONTROLADOR = {
     "sqlite": "sqlite",
@@ -45,6 +45,9 @@ class Base:
         except (SQLAlchemyError, OSError) as error:
             self.cerrar()
             raise _inservible("abrir") from _sin_direccion(error)
+        except BitacoraMasNueva:
+            self.cerrar()
+            raise
 
     def cerrar(self) -> None:
         """Let go of every connection."""
@@ -80,28 +83,35 @@ def _sin_direccion(error: Exception) -> Exception | None:
     return error if "sqlite" in str(error).lower() else Exception(type(error).__name__)
 
 
+def _mal_escrita() -> DireccionDeBitacora:
+    return DireccionDeBitacora(
+        "ICSOE_BITACORA no es la dirección de una bitácora.",
+        remedio="Escriba postgresql://usuario:contraseña@equipo/base, o quítela para usar el "
+        "archivo SQLite de la carpeta.",
+    )
+
+
 def _motor(url: str) -> Engine:
     try:
         direccion = make_url(url)
         controlador = _CONTROLADOR[direccion.drivername]
     except (ArgumentError, KeyError, ValueError):
-        raise DireccionDeBitacora(
-            "ICSOE_BITACORA no es la dirección de una bitácora.",
-            remedio="Escriba postgresql://usuario:contraseña@equipo/base, o quítela para usar el "
-            "archivo SQLite de la carpeta.",
-        ) from None
-    direccion = direccion.set(drivername=controlador)
+        raise _mal_escrita() from None
+    direccion = direccion.set(drivername=controlador).difference_update_query(["plugin"])
     if controlador == "sqlite":
         engine = create_engine(direccion)
         event.listen(engine, "connect", _al_conectar_sqlite)
         return engine
-    # A connection that the server closed while the portal was slow is noticed and replaced.
-    return create_engine(
-        direccion,
-        pool_pre_ping=True,
-        # «firmando» must be on the server's disk before the click that follows it.
-        connect_args={"options": "-c synchronous_commit=on", "connect_timeout": 15},
-    )
+    try:
+        # A connection that the server closed while the portal was slow is noticed and replaced.
+        return create_engine(
+            direccion,
+            pool_pre_ping=True,
+            # «firmando» must be on the server's disk before the click that follows it.
+            connect_args={"options": "-c synchronous_commit=on", "connect_timeout": 15},
+        )
+    except (SQLAlchemyError, TypeError, ValueError):
+        raise _mal_escrita() from None
 
 
 def _al_conectar_sqlite(conexion: Any, _registro: object) -> None:

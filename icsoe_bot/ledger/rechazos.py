@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select
+from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from icsoe_bot.domain.rfc import RFC
 from icsoe_bot.ledger.base import Base
@@ -37,17 +39,22 @@ class Rechazos:
 
     def anotar(self, rfc: RFC, huella: str, motivo: str) -> None:
         """Remember a refusal in place of an earlier one."""
-        with self._base.transaccion() as conexion:
-            conexion.execute(delete(RECHAZOS).where(*self._de(rfc)))
-            conexion.execute(
-                insert(RECHAZOS).values(
-                    ambiente=self._ambiente,
-                    rfc=str(rfc),
-                    huella=huella,
-                    motivo=motivo,
-                    momento=datetime.now(UTC),
+        nuevos = {"huella": huella, "motivo": motivo, "momento": datetime.now(UTC)}
+        if self._cambiar(rfc, nuevos):
+            return
+        try:
+            with self._base.transaccion() as conexion:
+                conexion.execute(
+                    insert(RECHAZOS).values(ambiente=self._ambiente, rfc=str(rfc), **nuevos)
                 )
-            )
+        except IntegrityError:
+            # Another process was refused at the same moment.
+            self._cambiar(rfc, nuevos)
+
+    def _cambiar(self, rfc: RFC, nuevos: dict[str, Any]) -> bool:
+        with self._base.transaccion() as conexion:
+            cambio = update(RECHAZOS).where(*self._de(rfc)).values(**nuevos)
+            return conexion.execute(cambio).rowcount > 0
 
     def olvidar(self, rfc: RFC) -> bool:
         """Let a taxpayer's e.firma be tried again; whether there was a refusal."""

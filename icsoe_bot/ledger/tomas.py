@@ -6,6 +6,7 @@ move to «firmando» in ``bitacora``, which holds even when a claim is lost.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,9 +16,11 @@ from sqlalchemy.exc import IntegrityError
 
 from icsoe_bot.domain.rfc import RFC
 from icsoe_bot.errors import RetryLater
-from icsoe_bot.ledger.base import Base
+from icsoe_bot.ledger.base import Base, BitacoraInservible
 from icsoe_bot.ledger.duenio import Duenio
 from icsoe_bot.ledger.tablas import TOMAS
+
+logger = logging.getLogger(__name__)
 
 
 class EnManosDeOtro(RetryLater):
@@ -49,7 +52,11 @@ class Tomas:
         try:
             yield
         finally:
-            self.soltar(rfc)
+            try:
+                self.soltar(rfc)
+            except BitacoraInservible as error:
+                # What was done meanwhile matters more; the claim ends by itself.
+                logger.warning("no se pudo soltar a %s: %s", rfc, error)
 
     def tomar(self, rfc: RFC) -> bool:
         """Claim a taxpayer; false while another process that may be alive has the claim.

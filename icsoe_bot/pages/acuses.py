@@ -35,7 +35,7 @@ class AcusesDePresentacion(PantallaConPerfil):
 
         Raises:
             PantallaDesconocida: the table isn't as documented.
-            AccesoRechazado: the screen doesn't say whose they are.
+            PantallaDesconocida: the screen doesn't say whose they are.
         """
         return [acuse for pagina in self.por_pagina() for acuse in pagina]
 
@@ -44,7 +44,7 @@ class AcusesDePresentacion(PantallaConPerfil):
 
         Raises:
             PantallaDesconocida: the table isn't as documented.
-            AccesoRechazado: the screen doesn't say whose they are.
+            PantallaDesconocida: the screen doesn't say whose they are.
         """
         rfc = self.rfc_del_perfil()
         for pagina in self._paginas():

@@ -21,22 +21,20 @@ class PantallaConPerfil(Pantalla):
         """Whose session it is, by what the screen says.
 
         Raises:
-            AccesoRechazado: it doesn't say.
+            PantallaDesconocida: it doesn't say.
         """
         _, _, perfil = evidencia.texto_visible(self.page).partition("Perfil del usuario")
         en_perfil = re.search(r"RFC\W+([A-ZÑ&]{3,4}\d{6}[A-Z\d]{3})\b", perfil.upper())
         if en_perfil is None:
-            raise AccesoRechazado(
-                f"La pantalla «{self.NOMBRE}» no dice de qué RFC es la sesión.",
-                remedio="No se presentó nada. Entre a mano para ver qué muestra el portal.",
-            )
+            raise self.desconocida("no se encontró de qué RFC es la sesión")
         return RFC.parse(en_perfil[1])
 
     def exigir_rfc(self, rfc: RFC) -> None:
         """See that the session is this taxpayer's.
 
         Raises:
-            AccesoRechazado: the profile shows another RFC, or none.
+            AccesoRechazado: the profile shows another RFC.
+            PantallaDesconocida: it shows none.
         """
         visto = self.rfc_del_perfil()
         if visto != rfc:

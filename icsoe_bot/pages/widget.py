@@ -6,6 +6,7 @@ touches the key and the password; messages of Playwright that could repeat them 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -20,7 +21,7 @@ from icsoe_bot.pages.problemas import (
     guardar_evidencia,
     pantalla_desconocida,
 )
-from icsoe_bot.portal.errores import AccesoRechazado
+from icsoe_bot.portal.errores import EfirmaRechazada
 from icsoe_bot.portal.mensajes import reconocer
 from icsoe_bot.portal.pestana import Pestana
 
@@ -39,6 +40,9 @@ FIRMAR = por_rol("button", "Firmar", Fuente.GUIA)
 AVISO = por_css(
     "aviso del recuadro", "[role=alert]:not(:empty), #mensaje:not(:empty)", Fuente.SUPUESTO
 )
+
+# What a widget says while it works is no refusal.
+_EN_CURSO = re.compile(r"cargando|procesando|validando|firmando|espere|un momento", re.IGNORECASE)
 
 # A form may show before its scripts listen to it; then a certificate goes unread.
 _DIRECCION_DEL_FORMULARIO = """campo => new Promise(resolver => {
@@ -119,7 +123,7 @@ class WidgetDeFirma:
         conocido = reconocer(aviso)
         if conocido is not None:
             return conocido.error(f"El portal dice: «{aviso}».", remedio=conocido.remedio)
-        return AccesoRechazado(
+        return EfirmaRechazada(
             f"El recuadro de firma dice: «{aviso}».",
             remedio="Revise la e.firma y su contraseña; no se vuelve a intentar solo.",
         )
@@ -133,7 +137,8 @@ class WidgetDeFirma:
         if not MARCO.en(self._pestana.page).first.is_visible():
             return ""
         try:
-            visibles = AVISO.en(self._marco).filter(visible=True)
+            avisos = AVISO.en(self._marco).filter(has_not_text=_EN_CURSO)
+            visibles = avisos.filter(visible=True)
             return " ".join(" ".join(visibles.all_inner_texts()).split())
         except Error:
             return ""

@@ -11,7 +11,8 @@
     ├── RegistradaSinAcuse        «registered», by the portal's word; only its list proves it
     └── NavegadorCaido            the browser or its page died under way
     OperatorMustAct
-    ├── AccesoRechazado           the portal refuses what was typed
+    ├── AccesoRechazado           the portal lets somebody else in, or refuses
+    │   └── EfirmaRechazada       it refuses the e.firma or its password
     ├── PortalRechaza             the portal refuses the filing, with its reason
     ├── VerificacionHumana        a captcha
     └── NavegadorAusente          no browser to drive
@@ -69,6 +70,10 @@ class NavegadorCaido(RetryLater):
 
 class AccesoRechazado(OperatorMustAct):
     """The portal refuses the RFC or the e.firma."""
+
+
+class EfirmaRechazada(AccesoRechazado):
+    """The portal or its widget refuses this e.firma or password: it isn't tried again as it is."""
 
 
 class PortalRechaza(OperatorMustAct):

@@ -82,7 +82,7 @@ MENSAJES: tuple[Mensaje, ...] = tuple(
             ("No se puede descargar su acuse reintente mas tarde",),
         ),
         (
-            errores.AccesoRechazado,
+            errores.EfirmaRechazada,
             _RFC,
             (
                 "El RFC ingresado es incorrecto",

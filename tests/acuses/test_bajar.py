@@ -80,11 +80,11 @@ def test_solo_los_periodos_pedidos(caso: Caso) -> None:
 
 
 RECHAZADOS = (
-    "acuse_html",
-    "acuse_truncado",
-    "acuse_otro_folio",
-    "acuse_otro_rfc",
-    "acuse_de_carga",
+    "html",
+    "truncado",
+    "otro_folio",
+    "otro_rfc",
+    "de_carga",
 )
 
 

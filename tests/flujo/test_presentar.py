@@ -19,10 +19,10 @@ from icsoe_bot.ledger.base import BitacoraInservible
 from icsoe_bot.ledger.bitacora import OtroProcesoSeAdelanto
 from icsoe_bot.ledger.estados import ANTES_DE_FIRMAR, Estado
 from icsoe_bot.portal.errores import (
-    AccesoRechazado,
     AcuseNoDescargado,
     ContribuyenteNoRegistrado,
     DemasiadasSesiones,
+    EfirmaRechazada,
     FirmaSinDesenlace,
     NavegadorCaido,
     PantallaDesconocida,
@@ -211,7 +211,7 @@ def test_un_acuse_que_no_se_entrega_no_pone_en_duda_lo_presentado(caso: Caso) ->
         ("widget_lento", {}, PortalLento),
         ("widget_fuera", {}, PortalFueraDeServicio),
         ("widget_mudo", {}, PortalLento),
-        ("certificado_revocado", {}, AccesoRechazado),
+        ("certificado_revocado", {}, EfirmaRechazada),
         ("maximo_sesiones", {}, DemasiadasSesiones),
         ("no_registrado", {}, ContribuyenteNoRegistrado),
         ("primer_uso", {}, PrimerUso),

@@ -26,8 +26,8 @@ DEL_IMSS: dict[str, type[IcsoeError]] = {
         errores.PortalFueraDeServicio
     ),
     "Proceso de firma cancelado.": errores.PortalFueraDeServicio,
-    "El RFC ingresado es incorrecto": errores.AccesoRechazado,
-    "El RFC ingresado no pertenece al usuario IMSS a firmar": errores.AccesoRechazado,
+    "El RFC ingresado es incorrecto": errores.EfirmaRechazada,
+    "El RFC ingresado no pertenece al usuario IMSS a firmar": errores.EfirmaRechazada,
     "El certificado utilizado no tiene un rol autorizado.": errores.ContribuyenteNoRegistrado,
     "Para poder ingresar, debe estar registrado como usuario.": errores.ContribuyenteNoRegistrado,
     "Su sesión ha expirado. Por favor, ingrese nuevamente al portal.": errores.SesionExpirada,

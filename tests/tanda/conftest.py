@@ -17,7 +17,7 @@ from flows.encargo import Encargo
 from flows.interrupcion import Interrupcion
 from flows.lote.renglon import Renglon
 from flows.mesa import Mesa
-from flows.pasos import REVISAR, Paso
+from flows.pasos import MICROSITIO, REVISAR, Paso
 from flows.tanda.politica import Politica
 from flows.tanda.resumen import Final, Resumen
 from flows.tanda.tanda import Tanda
@@ -30,6 +30,7 @@ from icsoe_bot.domain.protesta import Protesta
 from icsoe_bot.errors import IcsoeError
 from icsoe_bot.ledger.estados import Estado
 from icsoe_bot.portal.direcciones import Ambiente
+from icsoe_bot.portal.errores import FirmaSinDesenlace
 
 PERIODO = Periodo.parse("2026-2")
 
@@ -64,6 +65,8 @@ class MesaDeGuion:
     intentos: list[str] = field(default_factory=list)
     anotados: list[tuple[str, IcsoeError]] = field(default_factory=list)
     simuladas: list[str] = field(default_factory=list)
+    sin_entrar: set[str] = field(default_factory=set)
+    """Those for whom the portal never opened a session."""
 
     def archivada(self, presentacion: Presentacion) -> Resultado | None:
         rfc = str(presentacion.rfc)
@@ -96,11 +99,19 @@ class MesaDeGuion:
         firmada = self.firmadas.get(str(presentacion.rfc))
         return firmada and firmada - timedelta(seconds=sum(self.interrupcion.siestas))
 
+    def con_lo_firmado(self, presentacion: Presentacion, error: IcsoeError) -> IcsoeError:
+        if self.firmada_desde(presentacion) is None or isinstance(error, FirmaSinDesenlace):
+            return error
+        return FirmaSinDesenlace(error.mensaje)
+
+    def registrada(self, _presentacion: Presentacion) -> None:
+        return None
+
     def _intentar(self, encargo: Encargo, observadores: Sequence[Callable[[Paso], None]]) -> None:
         rfc = str(encargo.presentacion.rfc)
         self.intentos.append(rfc)
         for observador in observadores:
-            observador(REVISAR)
+            observador(MICROSITIO if rfc in self.sin_entrar else REVISAR)
         if self.guiones[rfc]:
             self.guiones[rfc].pop(0)()
 

@@ -115,6 +115,28 @@ def test_un_error_de_efirma_ni_cuenta_ni_descuenta_caidas(ensayo: Ensayo) -> Non
     assert ensayo.rfcs[4] not in ensayo.mesa.intentos
 
 
+def test_lo_ya_archivado_no_dice_que_el_portal_responda(ensayo: Ensayo) -> None:
+    ensayo.mesa.archivadas = {ensayo.rfcs[cual] for cual in (1, 3)}
+    for cual in (0, 2, 4, 5):
+        ensayo.mesa.sin_entrar.add(ensayo.rfcs[cual])
+        ensayo.falla(cual, *[PortalFueraDeServicio("No responde.")] * 9)
+    resumen = ensayo.correr()
+    assert resumen.codigo == 75
+    assert ensayo.rfcs[5] not in ensayo.mesa.intentos
+
+
+def test_lo_firmado_antes_se_dice_aunque_no_se_llegue_a_leer(ensayo: Ensayo) -> None:
+    ensayo.mesa.firmadas[ensayo.rfcs[0]] = datetime.now(UTC) - timedelta(hours=1)
+    ensayo.mesa.firmadas[ensayo.rfcs[5]] = datetime.now(UTC) - timedelta(hours=1)
+    for cual in (0, 1, 2):
+        ensayo.falla(cual, *[PortalFueraDeServicio("No responde.")] * 9)
+    ensayo.politica = replace(ensayo.politica, caidas=2)
+    resumen = ensayo.correr()
+    assert resumen.codigo == 3
+    assert [resumen.finales[cual].situacion for cual in (0, 5)] == [Situacion.DESCONOCIDA] * 2
+    assert resumen.finales[4].situacion is Situacion.PENDIENTE
+
+
 def test_caido_hasta_el_final_dice_cuando_volver_aunque_sea_uno(ensayo: Ensayo) -> None:
     ensayo.falla(5, *[PortalFueraDeServicio("No responde.")] * 6)
     resumen = ensayo.correr()

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect
 
+from icsoe_bot.errors import OperatorMustAct
+
 CABEZA = "0003"
 """The newest revision."""
 
@@ -13,11 +15,21 @@ _CANDADO = 8_710_2026
 """The number of the lock that migrations take in PostgreSQL; any would do."""
 
 
+class BitacoraMasNueva(OperatorMustAct):
+    """A later version of icsoe-bot wrote this ledger."""
+
+
 def poner_al_dia(engine: Engine) -> None:
     """Apply the migrations that ``engine``'s database lacks."""
     with engine.connect() as conexion:
-        if _revision(conexion) == CABEZA:
-            return
+        revision = _revision(conexion)
+    if revision == CABEZA:
+        return
+    if revision is not None and revision > CABEZA:
+        raise BitacoraMasNueva(
+            "La bitácora la escribió una versión más nueva de icsoe-bot.",
+            remedio="Actualice icsoe-bot en este equipo.",
+        )
     # Loaded only when needed: it would slow the start of every command.
     from alembic import command
     from alembic.config import Config
