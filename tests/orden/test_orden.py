@@ -309,7 +309,8 @@ def test_la_ayuda_esta_en_espanol(
     ("argumentos", "palabras"),
     [
         (["presentarr"], "No existe la orden"),
-        (["presentar"], "Falta el argumento RFC"),
+        (["presentar"], "Falta a quién presentar"),
+        (["resolver"], "Falta el argumento RFC"),
         (["presentar", "X", "--periood", "1"], "No existe la opción --periood"),
         (["presentar", "X", "--ritmo", "muy"], "El valor de la opción --ritmo"),
         (["-C", "no-existe", "efirma"], "No existe la carpeta de trabajo"),
