@@ -176,6 +176,8 @@ def _pedir_de_nuevo(contexto: BrowserContext, url: str, al: str) -> bytes:
 def _es_pdf_a_la_vista(respuesta: Response) -> bool:
     cabeceras = respuesta.headers
     return (
-        cabeceras.get("content-type", "").startswith("application/pdf")
+        # The browser's viewer asks itself for a document in memory: nobody else can.
+        respuesta.url.startswith("http")
+        and cabeceras.get("content-type", "").startswith("application/pdf")
         and "attachment" not in cabeceras.get("content-disposition", "").lower()
     )
