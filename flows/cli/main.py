@@ -12,6 +12,7 @@ import typer
 from typer import _click as click
 
 from flows.cli import (
+    acuses,
     demo,
     efirma,
     estado,
@@ -86,6 +87,7 @@ app.command("resolver", cls=Orden)(resolver.resolver)
 app.command("estado", cls=Orden)(estado.estado)
 app.command("recordar", cls=Orden)(recordar.recordar)
 app.command("programar", cls=Orden)(programar.programar)
+app.add_typer(acuses.app, name="acuses")
 app.add_typer(replica.app, name="replica")
 
 

@@ -21,7 +21,7 @@ def bajar(
     rfcs: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[RFC]...",
+            metavar="RFC",
             help="De quiénes; sin ninguno, de todos los que tienen e.firma en la carpeta.",
         ),
     ] = None,
