@@ -6,13 +6,14 @@ import hashlib
 import itertools
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from icsoe_bot.archive.nombres import ruta_de_acuse
 from icsoe_bot.archive.verificacion import verificar
 from icsoe_bot.domain.acuse import Acuse
+from icsoe_bot.domain.rfc import RFC
 from icsoe_bot.errors import IcsoeError, UsageProblem
 
 MARCA = ".ambiente"
@@ -104,6 +105,48 @@ class Archivo:
         if not destino.is_file() or hashlib.sha256(destino.read_bytes()).hexdigest() != sha256:
             return None
         return destino
+
+    def tiene(self, relativa: str) -> bool:
+        """Whether there is a file at ``relativa``, whatever it says."""
+        return (self._raiz / relativa).is_file()
+
+    def leer(self, relativa: str) -> bytes | None:
+        """What lies at ``relativa``; ``None`` if nothing does.
+
+        Raises:
+            OSError: it can't be read.
+        """
+        destino = self._raiz / relativa
+        return destino.read_bytes() if self.tiene(relativa) else None
+
+    def recorrer(self, rfc: RFC | None = None) -> Iterator[str]:
+        """Every file of the archive, or what is one taxpayer's, as the ledger writes its way.
+
+        What was kept apart is included, the mark of the environment isn't. Names are as the disk
+        gives them; some give an «Ñ» back as two letters.
+
+        Raises:
+            OSError: a folder can't be read.
+        """
+        if rfc is None:
+            yield from self._relativas(self._raiz)
+            return
+        yield from self._relativas(self._raiz / str(rfc))
+        for relativa in self._relativas(self._raiz / APARTADOS):
+            if relativa.startswith(f"{APARTADOS}/{rfc}_"):
+                yield relativa
+
+    def _relativas(self, carpeta: Path) -> Iterator[str]:
+        if not carpeta.is_dir():
+            return
+        for ruta in sorted(carpeta.iterdir()):
+            if not ruta.is_dir():
+                relativa = ruta.relative_to(self._raiz).as_posix()
+                if relativa != MARCA:
+                    yield relativa
+            # A link could lead round in a circle.
+            elif not ruta.is_symlink():
+                yield from self._relativas(ruta)
 
     def _marcado(self) -> bool:
         marca = self._raiz / MARCA

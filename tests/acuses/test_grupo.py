@@ -79,14 +79,18 @@ def test_la_ayuda_esta_en_espanol_y_lo_dice_todo(capsys: pytest.CaptureFixture[s
     assert ejecutar(["acuses", "--help"]) == 0
     visto = capsys.readouterr().out
     assert "Uso: icsoe acuses [OPCIONES] [RFC]... | ORDEN [ARGUMENTOS]..." in visto
-    for palabra in ("Argumentos", "--lote", "--desde"):
+    for palabra in ("Órdenes", "verificar", "--lote", "--desde"):
         assert palabra in visto
+    for orden in ("verificar",):
+        assert ejecutar(["acuses", orden, "--help"]) == 0
+        assert f"Uso: icsoe acuses {orden} [OPCIONES]" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
     ("argumentos", "palabras"),
     [
         (["acuses", "--no-hay"], "No existe la opción --no-hay"),
+        (["acuses", "verificar", "--no-hay"], "No existe la opción --no-hay"),
         (["acuses", "verifica"], "largo"),
     ],
 )

@@ -6,6 +6,9 @@ import typer
 
 from flows.cli.acuses.bajar import bajar
 from flows.cli.acuses.grupo import GrupoConTrabajo
+from flows.cli.acuses.verificar import verificar
+from flows.cli.espanol import Orden
 
 app = typer.Typer(cls=GrupoConTrabajo)
 app.callback(invoke_without_command=True)(bajar)
+app.command("verificar", cls=Orden)(verificar)
