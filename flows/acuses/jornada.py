@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from flows.acuses.alcance import exigir_uno_u_otro, leer_alcance
 from flows.acuses.cosecha import FinalDeAcuses, Pedido
 from flows.acuses.tanda import TandaDeAcuses
 from flows.carpeta import CarpetaDeTrabajo
@@ -20,7 +21,6 @@ from flows.mundo import Mundo, preguntar
 from flows.taller import Opciones
 from flows.tanda.politica import Politica
 from flows.tanda.testigo import Testigo
-from icsoe_bot.domain.periodo import Cuatrimestre, Periodo
 from icsoe_bot.domain.plazos import ZONA, dia_en_mexico
 from icsoe_bot.domain.rfc import RFC
 from icsoe_bot.efirma.carpeta import nombrados
@@ -97,13 +97,7 @@ class JornadaDeAcuses:
             UsageProblem: an RFC, a period or the file is wrong, or there is nobody.
             RetryLater: the replica doesn't answer.
         """
-        primero = _periodo(desde, Cuatrimestre.PRIMERO) if desde else None
-        ultimo = _periodo(hasta, Cuatrimestre.TERCERO) if hasta else None
-        if primero and ultimo and ultimo < primero:
-            raise UsageProblem(
-                f"El periodo {primero} es posterior a {ultimo}.",
-                remedio="Invierta --desde y --hasta.",
-            )
+        primero, ultimo = leer_alcance(desde, hasta)
         pedidos = [Pedido(rfc, primero, ultimo) for rfc in _de_quienes(carpeta, rfcs, lote)]
         return cls(carpeta, pedidos, preguntar(carpeta.configuracion.direcciones))
 
@@ -125,17 +119,8 @@ class JornadaDeAcuses:
         )
 
 
-def _periodo(texto: str, en_un_anio: Cuatrimestre) -> Periodo:
-    """A period, or of a year alone its first or last one."""
-    limpio = texto.strip()
-    return Periodo.parse(f"{limpio}-{en_un_anio.value}" if limpio.isdigit() else limpio)
-
-
 def _de_quienes(carpeta: CarpetaDeTrabajo, rfcs: Sequence[str], lote: Path | None) -> list[RFC]:
-    if rfcs and lote is not None:
-        raise UsageProblem(
-            "Con --lote no van RFC: los dice el archivo.", remedio="Quite unos u otro."
-        )
+    exigir_uno_u_otro(rfcs, lote)
     if rfcs:
         pedidos = [RFC.parse(rfc) for rfc in rfcs]
     elif lote is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from flows.cli.acuses.bajar import bajar
+from flows.cli.acuses.exportar import exportar
 from flows.cli.acuses.grupo import GrupoConTrabajo
 from flows.cli.acuses.verificar import verificar
 from flows.cli.espanol import Orden
@@ -12,3 +13,4 @@ from flows.cli.espanol import Orden
 app = typer.Typer(cls=GrupoConTrabajo)
 app.callback(invoke_without_command=True)(bajar)
 app.command("verificar", cls=Orden)(verificar)
+app.command("exportar", cls=Orden)(exportar)
