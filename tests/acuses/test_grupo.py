@@ -79,9 +79,9 @@ def test_la_ayuda_esta_en_espanol_y_lo_dice_todo(capsys: pytest.CaptureFixture[s
     assert ejecutar(["acuses", "--help"]) == 0
     visto = capsys.readouterr().out
     assert "Uso: icsoe acuses [OPCIONES] [RFC]... | ORDEN [ARGUMENTOS]..." in visto
-    for palabra in ("Órdenes", "verificar", "exportar", "--lote", "--desde"):
+    for palabra in ("Órdenes", "verificar", "exportar", "faltantes", "--lote", "--desde"):
         assert palabra in visto
-    for orden in ("verificar", "exportar"):
+    for orden in ("verificar", "exportar", "faltantes"):
         assert ejecutar(["acuses", orden, "--help"]) == 0
         assert f"Uso: icsoe acuses {orden} [OPCIONES]" in capsys.readouterr().out
 
