@@ -262,12 +262,13 @@ class Presentador:
                 fecha=fila.fecha_presentacion,
                 detalle={"ya_presentada": ya_presentada},
             )
-        archivado = self.archivo.vigente(fila)
+        conocidas = self.bitacora.acuses.versiones(fila)
+        archivado = self.archivo.vigente(fila, conocidas)
         if archivado is None:
             with paso(pasos.DESCARGAR):
                 contenido = acuses.descargar(fila.folio)
             with paso(pasos.ARCHIVAR):
-                archivado = self.archivo.guardar(contenido, fila)
+                archivado = self.archivo.guardar(contenido, fila, conocidas)
         registro = self._anotar_archivo(registro, fila, archivado)
         return Resultado(
             presentacion=self.presentacion,

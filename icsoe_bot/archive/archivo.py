@@ -92,10 +92,20 @@ class Archivo:
             return AcuseArchivado(destino, sha256, version)
         raise AssertionError("unreachable")
 
-    def vigente(self, acuse: Acuse) -> AcuseArchivado | None:
-        """The acuse if it lies in its place and still is what it should be."""
+    def vigente(
+        self, acuse: Acuse, conocidas: Mapping[int, str] | None = None
+    ) -> AcuseArchivado | None:
+        """The acuse if it lies in its place and still is what it should be.
+
+        With ``conocidas``, the SHA-256 of its versions, that is the newest one of these whose file
+        is unaltered; without, a file that says what this acuse must say.
+        """
+        for version, sha256 in sorted((conocidas or {}).items(), reverse=True):
+            ruta = self.intacto(ruta_de_acuse(acuse, version).as_posix(), sha256)
+            if ruta is not None:
+                return AcuseArchivado(ruta, sha256, version)
         destino = self._raiz / ruta_de_acuse(acuse)
-        if not destino.is_file() or not self._es_bueno(destino, acuse):
+        if conocidas or not destino.is_file() or not self._es_bueno(destino, acuse):
             return None
         return AcuseArchivado(destino, hashlib.sha256(destino.read_bytes()).hexdigest(), 1)
 

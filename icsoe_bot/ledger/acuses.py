@@ -52,6 +52,14 @@ class Acuses:
             filas = conexion.execute(consulta.order_by(*orden)).all()
         return [_registrado(fila) for fila in filas]
 
+    def versiones(self, acuse: Acuse) -> dict[int, str]:
+        """The SHA-256 of each archived version of one acuse."""
+        return {
+            uno.version: uno.sha256
+            for uno in self.listar(acuse.rfc)
+            if uno.acuse.folio == acuse.folio
+        }
+
     def anotar(self, acuse: Acuse, version: int, ruta: str, sha256: str) -> None:
         """Add one; again with the same content it changes nothing.
 

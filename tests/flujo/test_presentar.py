@@ -78,8 +78,11 @@ def test_lo_que_otro_presento_se_da_por_hecho(caso: Caso) -> None:
 
 def test_un_acuse_alterado_en_el_archivo_se_repone(caso: Caso) -> None:
     acuse = caso.presentar().acuse
-    acuse.write_bytes(acuse.read_bytes()[:100])
+    bueno = acuse.read_bytes()
+    # Altered, and still an acuse to whoever reads it.
+    acuse.write_bytes(bueno + b"\n%%EOF\n")
     assert caso.presentar().acuse == acuse
+    assert acuse.read_bytes() == bueno
     assert "SIN VALIDEZ" in texto_de_pdf(acuse.read_bytes())
     assert caso.veces("firma_recibida") == 1
     assert len(list((caso.carpeta.raiz / "acuses" / "apartados").iterdir())) == 1
