@@ -200,8 +200,13 @@ class Mesa(AbstractContextManager["Mesa"]):
         )
 
     def con_lo_firmado(self, presentacion: Presentacion, error: IcsoeError) -> IcsoeError:
-        """The error to tell: that a signature has no known outcome comes before any other."""
-        if isinstance(error, OutcomeUnknown) or self.firmada_desde(presentacion) is None:
+        """The error to tell: that a signature has no known outcome comes before any other.
+
+        Unless another process is at it: between its signature and its acuse nobody else knows.
+        """
+        if isinstance(error, OutcomeUnknown | EnManosDeOtro):
+            return error
+        if self.firmada_desde(presentacion) is None:
             return error
         return FirmaSinDesenlace(
             f"{presentacion} ya se firmó y no se sabe si quedó presentada: {error.mensaje}",

@@ -15,6 +15,7 @@ from flows.tanda.testigo import Testigo
 from flows.tanda.turnos import Turno, Turnos
 from icsoe_bot.errors import IcsoeError, OutcomeUnknown, RetryLater
 from icsoe_bot.ledger.base import BitacoraInservible
+from icsoe_bot.ledger.tomas import EnManosDeOtro
 
 
 class Tanda(Turnos[Renglon, Final]):
@@ -80,6 +81,7 @@ class Tanda(Turnos[Renglon, Final]):
             antes is not None
             and isinstance(antes.problema, OutcomeUnknown)
             and isinstance(final.problema, RetryLater)
+            and not isinstance(final.problema, EnManosDeOtro)
         ):
             # That the portal is down now doesn't make the signature's outcome known.
             return antes

@@ -144,13 +144,16 @@ def test_dos_equipos_con_una_bitacora_presentan_cada_una_una_vez(
                 *("-C", str(carpeta), "presentar", "--lote", "lote.csv"),
             ],
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
             env=os.environ | {"PYTHONPATH": str(GUARDIA)},
         )
         for carpeta in (de_dos.carpeta, otra)
     ]
-    assert [proceso.wait(timeout=120) for proceso in procesos] == [0, 0]
+    salidas = [proceso.communicate(timeout=120)[0] for proceso in procesos]
+    assert [proceso.returncode for proceso in procesos] == [0, 0], "\n\n".join(salidas)
     sucesos = [s["suceso"] for s in leer_control(de_dos.direcciones, "bitacora")]
     assert sucesos.count("firma_recibida") == sucesos.count("presentada") == 2
     for carpeta in (de_dos.carpeta, otra):

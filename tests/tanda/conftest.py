@@ -29,6 +29,7 @@ from icsoe_bot.domain.plazos import Oportunidad
 from icsoe_bot.domain.protesta import Protesta
 from icsoe_bot.errors import IcsoeError
 from icsoe_bot.ledger.estados import Estado
+from icsoe_bot.ledger.tomas import EnManosDeOtro
 from icsoe_bot.portal.direcciones import Ambiente
 from icsoe_bot.portal.errores import FirmaSinDesenlace
 
@@ -100,7 +101,9 @@ class MesaDeGuion:
         return firmada and firmada - timedelta(seconds=sum(self.interrupcion.siestas))
 
     def con_lo_firmado(self, presentacion: Presentacion, error: IcsoeError) -> IcsoeError:
-        if self.firmada_desde(presentacion) is None or isinstance(error, FirmaSinDesenlace):
+        if isinstance(error, FirmaSinDesenlace | EnManosDeOtro):
+            return error
+        if self.firmada_desde(presentacion) is None:
             return error
         return FirmaSinDesenlace(error.mensaje)
 

@@ -217,6 +217,13 @@ def test_lo_que_otro_proceso_trabaja_se_mira_despues(ensayo: Ensayo) -> None:
     assert ensayo.mesa.intentos == [*ensayo.rfcs, *[ensayo.rfcs[0]] * 3]
 
 
+def test_lo_firmado_que_otro_proceso_trabaja_se_mira_hasta_que_acaba(ensayo: Ensayo) -> None:
+    ensayo.mesa.firmadas[ensayo.rfcs[0]] = datetime.now(UTC) - timedelta(minutes=9)
+    ensayo.falla(0, FirmaSinDesenlace("No se sabe."), *[EnManosDeOtro("Otro proceso.")] * 30)
+    assert ensayo.correr().codigo == 0
+    assert ensayo.mesa.intentos == [*ensayo.rfcs, *[ensayo.rfcs[0]] * 31]
+
+
 def test_una_efirma_que_no_sirve_se_anota_y_no_se_reintenta(ensayo: Ensayo) -> None:
     error = ClaveIncorrecta("No abre.")
     ensayo.mesa.impedimentos[ensayo.rfcs[2]] = error
