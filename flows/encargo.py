@@ -100,16 +100,17 @@ def abrir_efirma(
         acepta_replica=carpeta.configuracion.ambiente is Ambiente.REPLICA,
     )
     clave = fuentes_de(carpeta).resolver(rfc)
-    previo = rechazos.de(rfc)
-    if previo is not None and previo.huella == huella_de(par, clave):
+    huella = huella_de(par, clave)
+    previo = rechazos.de(rfc, huella)
+    if previo is not None:
         raise _ya_rechazada(rfc, previo)
     try:
         efirma = Efirma.abrir(par.cer, par.key, clave, ahora=ahora)
     except ClaveIncorrecta as error:
-        rechazos.anotar(rfc, huella_de(par, clave), error.mensaje)
+        rechazos.anotar(rfc, huella, error.mensaje)
         raise
     efirma.exigir_rfc(rfc)
-    return efirma, huella_de(par, clave)
+    return efirma, huella
 
 
 def _ya_rechazada(rfc: RFC, previo: Rechazo) -> EfirmaYaRechazada:

@@ -127,7 +127,7 @@ class Resolucion:
             registro=registro,
             sucesos=sucesos,
             evidencias=self._evidencias(sucesos),
-            rechazo=self._bitacora.rechazos.de(self._presentacion.rfc),
+            rechazo=self._bitacora.rechazos.ultimo(self._presentacion.rfc),
             decidible_desde=self._decidible_desde(registro, sucesos),
         )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 
 from icsoe_bot.errors import OperatorMustAct, UsageProblem
@@ -68,6 +69,13 @@ class Base:
             raise
         except SQLAlchemyError as error:
             raise _inservible("escribir") from _sin_direccion(error)
+
+
+def reloj(conexion: Connection) -> float:
+    """Seconds since the epoch by the clock that all who use this database share."""
+    if conexion.dialect.name == "sqlite":
+        return time.time()
+    return float(conexion.execute(select(func.extract("epoch", func.now()))).scalar_one())
 
 
 def _inservible(que: str) -> BitacoraInservible:

@@ -16,7 +16,7 @@ from icsoe_bot.ledger.tablas import RECHAZOS, en_utc
 
 @dataclass(frozen=True, slots=True)
 class Rechazo:
-    """The last refusal of a taxpayer's e.firma."""
+    """One refusal of a taxpayer's e.firma."""
 
     huella: str
     """Of certificate, key and password together, as ``efirma.huella`` makes it."""
@@ -31,33 +31,40 @@ class Rechazos:
         self._base = base
         self._ambiente = ambiente
 
-    def de(self, rfc: RFC) -> Rechazo | None:
-        """The refusal of a taxpayer's e.firma that hasn't been forgotten."""
-        with self._base.transaccion() as conexion:
-            fila = conexion.execute(select(RECHAZOS).where(*self._de(rfc))).one_or_none()
-        return None if fila is None else Rechazo(fila.huella, fila.motivo, en_utc(fila.momento))
+    def ultimo(self, rfc: RFC) -> Rechazo | None:
+        """The latest refusal of a taxpayer's e.firma that hasn't been forgotten."""
+        return self._uno(*self._de(rfc))
+
+    def de(self, rfc: RFC, huella: str) -> Rechazo | None:
+        """The refusal of exactly this e.firma with this password."""
+        return self._uno(*self._de(rfc), RECHAZOS.c.huella == huella)
 
     def anotar(self, rfc: RFC, huella: str, motivo: str) -> None:
-        """Remember a refusal in place of an earlier one."""
-        nuevos = {"huella": huella, "motivo": motivo, "momento": datetime.now(UTC)}
-        if self._cambiar(rfc, nuevos):
+        """Remember a refusal, for as long as nobody has it forgotten."""
+        nuevos = {"motivo": motivo, "momento": datetime.now(UTC)}
+        if self._cambiar(rfc, huella, nuevos):
             return
+        clave = {"ambiente": self._ambiente, "rfc": str(rfc), "huella": huella}
         try:
             with self._base.transaccion() as conexion:
-                conexion.execute(
-                    insert(RECHAZOS).values(ambiente=self._ambiente, rfc=str(rfc), **nuevos)
-                )
+                conexion.execute(insert(RECHAZOS).values(**clave, **nuevos))
         except IntegrityError:
             # Another process was refused at the same moment.
-            self._cambiar(rfc, nuevos)
+            self._cambiar(rfc, huella, nuevos)
 
-    def _cambiar(self, rfc: RFC, nuevos: dict[str, Any]) -> bool:
+    def _uno(self, *donde: ColumnElement[bool]) -> Rechazo | None:
+        cuales = select(RECHAZOS).where(*donde).order_by(RECHAZOS.c.momento.desc()).limit(1)
         with self._base.transaccion() as conexion:
-            cambio = update(RECHAZOS).where(*self._de(rfc)).values(**nuevos)
-            return conexion.execute(cambio).rowcount > 0
+            fila = conexion.execute(cuales).one_or_none()
+        return None if fila is None else Rechazo(fila.huella, fila.motivo, en_utc(fila.momento))
+
+    def _cambiar(self, rfc: RFC, huella: str, nuevos: dict[str, Any]) -> bool:
+        cual = (*self._de(rfc), RECHAZOS.c.huella == huella)
+        with self._base.transaccion() as conexion:
+            return conexion.execute(update(RECHAZOS).where(*cual).values(**nuevos)).rowcount > 0
 
     def olvidar(self, rfc: RFC) -> bool:
-        """Let a taxpayer's e.firma be tried again; whether there was a refusal."""
+        """Let a taxpayer's e.firmas be tried again; whether there was a refusal."""
         with self._base.transaccion() as conexion:
             return conexion.execute(delete(RECHAZOS).where(*self._de(rfc))).rowcount > 0
 

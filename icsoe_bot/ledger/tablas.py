@@ -83,7 +83,7 @@ RECHAZOS = Table(
     METADATA,
     Column("ambiente", String(60), primary_key=True),
     Column("rfc", String(13), primary_key=True),
-    Column("huella", String(64), nullable=False),
+    Column("huella", String(64), primary_key=True),
     Column("motivo", Text, nullable=False),
     Column("momento", DateTime(timezone=True), nullable=False),
 )

@@ -7,7 +7,6 @@ move to «firmando» in ``bitacora``, which holds even when a claim is lost.
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from icsoe_bot.domain.rfc import RFC
 from icsoe_bot.errors import RetryLater
-from icsoe_bot.ledger.base import Base, BitacoraInservible
+from icsoe_bot.ledger.base import Base, BitacoraInservible, reloj
 from icsoe_bot.ledger.duenio import Duenio
 from icsoe_bot.ledger.tablas import TOMAS
 
@@ -64,10 +63,10 @@ class Tomas:
         Raises:
             BitacoraInservible: the database failed.
         """
-        ahora = time.time()
-        nuevos = {"duenio": str(self._duenio), "hasta": ahora + self._segundos}
         try:
             with self._base.transaccion() as conexion:
+                ahora = reloj(conexion)
+                nuevos = {"duenio": str(self._duenio), "hasta": ahora + self._segundos}
                 fila = conexion.execute(select(TOMAS).where(*self._de(rfc))).one_or_none()
                 if fila is None:
                     conexion.execute(
@@ -98,7 +97,7 @@ class Tomas:
                 update(TOMAS)
                 .where(*self._de(rfc))
                 .where(TOMAS.c.duenio == str(self._duenio))
-                .values(hasta=time.time() + self._segundos)
+                .values(hasta=reloj(conexion) + self._segundos)
             )
             return renovada.rowcount == 1
 

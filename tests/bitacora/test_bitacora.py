@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -182,3 +183,23 @@ def test_las_migraciones_dan_las_tablas_del_codigo(url: str, bitacora: Bitacora)
     with engine.connect() as conexion:
         assert compare_metadata(MigrationContext.configure(conexion), METADATA) == []
     engine.dispose()
+
+
+def test_lo_rechazado_antes_de_la_cuarta_migracion_se_sigue_recordando(url: str) -> None:
+    configuracion = Config()
+    configuracion.set_main_option("script_location", str(Path(migraciones.__file__).parent))
+    rfc = str(PRESENTACION.rfc)
+    engine = create_engine(url)
+    with engine.begin() as conexion:
+        configuracion.attributes["conexion"] = conexion
+        command.upgrade(configuracion, "0003")
+        conexion.exec_driver_sql(
+            "INSERT INTO rechazos VALUES "
+            f"('replica:a', '{rfc}', 'huella', 'no abre', '2026-09-03 12:00:00')"
+        )
+    engine.dispose()
+    with Bitacora(url, "replica:a") as bitacora:
+        bitacora.rechazos.anotar(PRESENTACION.rfc, "otra", "no abre")
+        previo = bitacora.rechazos.de(PRESENTACION.rfc, "huella")
+    assert previo is not None
+    assert previo.momento.year == 2026

@@ -15,6 +15,7 @@ from icsoe_bot.ledger.base import Base
 from icsoe_bot.ledger.bitacora import Bitacora
 from icsoe_bot.ledger.duenio import Duenio
 from icsoe_bot.ledger.tomas import Tomas
+from tests import postgresql
 
 ANA = RFC.parse("XIQB891116QE4")
 EMPRESA = RFC.parse("EKU9003173C9")
@@ -78,19 +79,26 @@ def test_la_toma_de_un_proceso_muerto_no_espera_a_vencer(url: str) -> None:
         assert bitacora.tomas(60).tomar(ANA)
 
 
-def test_de_otro_equipo_solo_se_sabe_por_el_plazo(
-    url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_de_otro_equipo_solo_se_sabe_por_el_plazo(url: str) -> None:
     lejano = replace(Duenio.este(), equipo="otro/1", pid=1)
     base = Base(url)
-    ajenas = Tomas(base, "replica:a", 60)
-    ajenas._duenio = lejano
-    assert ajenas.tomar(ANA)
     propias = Tomas(base, "replica:a", 60)
-    assert not propias.tomar(ANA)
+    for plazo, libre in ((60, False), (-1, True)):
+        ajenas = Tomas(base, "replica:a", plazo)
+        ajenas._duenio = lejano
+        assert ajenas.tomar(ANA)
+        assert propias.tomar(ANA) is libre
+    base.cerrar()
+
+
+def test_un_equipo_con_el_reloj_adelantado_no_quita_nada(
+    servidor_postgresql: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = Base(postgresql.base_nueva(servidor_postgresql))
+    assert Tomas(base, "replica:a", 60).tomar(ANA)
     ahora = time.time()
-    monkeypatch.setattr(time, "time", lambda: ahora + 61)
-    assert propias.tomar(ANA)
+    monkeypatch.setattr(time, "time", lambda: ahora + 3600)
+    assert not Tomas(base, "replica:a", 60).tomar(ANA)
     base.cerrar()
 
 
@@ -103,16 +111,24 @@ def test_un_duenio_se_lee_como_se_escribio() -> None:
 
 
 def test_lo_rechazado_se_recuerda_hasta_que_se_olvida(url: str) -> None:
+    primera, segunda = "a" * 32, "b" * 32
     with Bitacora(url, "replica:a") as bitacora:
-        assert bitacora.rechazos.de(ANA) is None
-        bitacora.rechazos.anotar(ANA, "a" * 32, "contraseña incorrecta")
-        bitacora.rechazos.anotar(ANA, "b" * 32, "contraseña incorrecta")
+        assert bitacora.rechazos.ultimo(ANA) is None
+        for huella in (primera, segunda):
+            assert bitacora.rechazos.de(ANA, huella) is None
+            bitacora.rechazos.anotar(ANA, huella, "contraseña incorrecta")
     with Bitacora(url, "replica:a") as bitacora:
-        rechazo = bitacora.rechazos.de(ANA)
-        assert rechazo is not None
-        assert rechazo.huella == "b" * 32
-        assert rechazo.momento.tzinfo is not None
-        assert bitacora.rechazos.de(EMPRESA) is None
+        ultimo = bitacora.rechazos.ultimo(ANA)
+        assert ultimo is not None
+        assert ultimo.huella == segunda
+        assert ultimo.momento.tzinfo is not None
+        # Going back to an earlier password doesn't make it right.
+        assert bitacora.rechazos.de(ANA, primera) is not None
+        bitacora.rechazos.anotar(ANA, primera, "otra vez")
+        previo = bitacora.rechazos.ultimo(ANA)
+        assert previo is not None
+        assert (previo.huella, previo.motivo) == (primera, "otra vez")
+        assert bitacora.rechazos.ultimo(EMPRESA) is None
         assert bitacora.rechazos.olvidar(ANA)
         assert not bitacora.rechazos.olvidar(ANA)
-        assert bitacora.rechazos.de(ANA) is None
+        assert bitacora.rechazos.ultimo(ANA) is None

@@ -9,17 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from flows.carpeta import CarpetaDeTrabajo
+from flows.claves import fuentes_de
 from flows.mundo import preguntar
 from icsoe_bot.archive.verificacion import verificar
 from icsoe_bot.domain.informativa import Presentacion
 from icsoe_bot.domain.plazos import ZONA
-from icsoe_bot.efirma.escaner import escanear, secretos_de
+from icsoe_bot.efirma.escaner import SecretoBuscado, escanear, secretos_de
 from icsoe_bot.errors import IcsoeError
 from icsoe_bot.ledger.estados import Estado
 from tests.conftest import abrir_efirma
 
-_A_PROPOSITO = 2
-"""Of so many taxpayers at most the secrets are looked for in files: all of them cost minutes."""
+_EN_TODA_FORMA = 2
+"""Of so many taxpayers each secret is looked for in each encoding, which takes minutes; of the
+others the password as it is."""
 
 
 def revisar(
@@ -117,7 +119,13 @@ def _secretos(
 ) -> list[str]:
     rfcs = sorted({presentacion.rfc for presentacion in esperadas})
     ahora = datetime.now(ZONA)
-    efirmas = [abrir_efirma(carpeta, rfc, ahora) for rfc in rfcs[:_A_PROPOSITO]]
+    secretos = [
+        secreto
+        for rfc in rfcs[:_EN_TODA_FORMA]
+        for secreto in secretos_de(abrir_efirma(carpeta, rfc, ahora))
+    ]
+    for rfc in rfcs[_EN_TODA_FORMA:]:
+        clave = fuentes_de(carpeta).resolver(rfc).revelar().encode()
+        secretos.append(SecretoBuscado(f"contraseña de {rfc}", {clave: "tal cual"}))
     permitidos = [carpeta.archivo_env, *carpeta.efirmas.rglob("*.key")]
-    secretos = [secreto for efirma in efirmas for secreto in secretos_de(efirma)]
     return [str(hallado) for hallado in escanear([carpeta.raiz, temporal], secretos, permitidos)]

@@ -80,7 +80,7 @@ def test_la_efirma_de_otro_se_reconoce_aunque_su_clave_sea_otra(
         with pytest.raises(errores.EfirmaDeOtroRFC) as error:
             despacho.encargar(en)
         assert type(error.value) is clase
-        assert despacho.rechazos.de(en) is None
+        assert despacho.rechazos.ultimo(en) is None
 
 
 def test_lo_que_el_certificado_dice_va_antes_que_la_clave(despacho: Despacho) -> None:

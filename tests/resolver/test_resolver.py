@@ -120,7 +120,7 @@ def test_la_efirma_rechazada_puede_reintentarse(resolucion: Resolucion, bitacora
     bitacora.rechazos.anotar(PRESENTACION.rfc, "a" * 32, "no abre")
     assert resolucion.expediente().en_json()["efirma_rechazada"] == "no abre"
     resolucion.reintentar_efirma(AUTORIZA)
-    assert bitacora.rechazos.de(PRESENTACION.rfc) is None
+    assert bitacora.rechazos.ultimo(PRESENTACION.rfc) is None
 
 
 def test_el_expediente_trae_la_evidencia_que_hay(

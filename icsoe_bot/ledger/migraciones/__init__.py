@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, inspect
 
 from icsoe_bot.errors import OperatorMustAct
 
-CABEZA = "0003"
+CABEZA = "0004"
 """The newest revision."""
 
 _CANDADO = 8_710_2026
