@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.lote.renglon import Renglon
-from icsoe_bot.domain.acuse import Folio
+from icsoe_bot.domain.acuse import Acuse, Folio
 from icsoe_bot.domain.periodo import Periodo
 from icsoe_bot.domain.plazos import Calendario, Ventana, dia_en_mexico, ventana
 from icsoe_bot.domain.rfc import RFC
@@ -64,6 +64,10 @@ class Casilla:
     """The ledger's row that decided, if there is one."""
     acuse: Path | None = None
     """The archived acuse, by its whole path without links, if it still is where the ledger says."""
+    complementarias: tuple[Acuse, ...] = ()
+    """What was filed after the first return, oldest first, as far as its acuses are archived."""
+    cancelada: bool = False
+    """The last of them took the first return's effects away, and no other one followed."""
 
     @property
     def folio(self) -> Folio | None:
@@ -77,6 +81,12 @@ class Casilla:
     @property
     def detalle(self) -> str:
         """What a person should know besides, in a few words; often empty."""
+        propio = self._detalle_de_la_primera()
+        return "; ".join([*([propio] if propio else []), *map(_en_palabras, self.complementarias)])
+
+    def _detalle_de_la_primera(self) -> str:
+        if self.cancelada:
+            return "quedó sin efectos"
         if self.registro is None:
             return ""
         if self.situacion.presentada:
@@ -102,6 +112,15 @@ class Casilla:
             "folio": str(self.folio) if self.folio else None,
             "fecha": self.fecha.isoformat() if self.fecha else None,
             "acuse": str(self.acuse) if self.acuse else None,
+            "complementarias": [
+                {
+                    "complementaria": uno.complementaria,
+                    "tipo": uno.tipo,
+                    "folio": str(uno.folio),
+                    "fecha": uno.fecha_presentacion.isoformat(),
+                }
+                for uno in self.complementarias
+            ],
             "detalle": self.detalle or None,
         }
 
@@ -200,6 +219,8 @@ class Conocido:
     efirmas: Collection[RFC] = ()
     acuses: Mapping[str, Path] = field(default_factory=dict)
     """The archived acuses that are there, by what the ledger calls them."""
+    presentados: Collection[Acuse] = ()
+    """All returns whose acuses are archived, complementarias too; a version may stand twice."""
     avisos: tuple[str, ...] = ()
 
 
@@ -227,12 +248,16 @@ def calcular(
         presentacion = registro.presentacion
         if presentacion.periodo in periodos:
             por_casilla.setdefault((presentacion.rfc, presentacion.periodo), []).append(registro)
+    presentados: dict[tuple[RFC, Periodo], set[Acuse]] = {}
+    for acuse in conocido.presentados:
+        presentados.setdefault((acuse.rfc, acuse.periodo), set()).add(acuse)
     casillas = {}
     for contribuyente in contribuyentes:
         for periodo, debido in periodos.items():
             suyos = por_casilla.get((contribuyente.rfc, periodo), [])
-            if suyos or contribuyente.de_la_carpeta:
-                casilla = _casilla(contribuyente.rfc, debido, suyos, conocido.acuses)
+            acuses = presentados.get((contribuyente.rfc, periodo), set())
+            if suyos or acuses or contribuyente.de_la_carpeta:
+                casilla = _casilla(contribuyente.rfc, debido, suyos, acuses, conocido.acuses)
                 casillas[contribuyente.rfc, periodo] = casilla
     return Estado(
         ambiente, ahora, tuple(periodos.values()), contribuyentes, casillas, conocido.avisos
@@ -298,7 +323,11 @@ def _contribuyentes(conocido: Conocido, pedido: Pedido) -> tuple[Contribuyente, 
 
 
 def _casilla(
-    rfc: RFC, debido: PeriodoDebido, registros: list[Registro], acuses: Mapping[str, Path]
+    rfc: RFC,
+    debido: PeriodoDebido,
+    registros: list[Registro],
+    presentados: Collection[Acuse],
+    archivados: Mapping[str, Path],
 ) -> Casilla:
     # Of several kinds for one period, what a person must look at isn't hidden by the rest.
     registro = min(registros, key=_urgencia, default=None)
@@ -308,15 +337,45 @@ def _casilla(
         and registro.estado in estados.CON_ACUSE
         and registro.fecha_presentacion is None
     )
-    if registro is not None and (registro.estado in _DE_UNA_PERSONA or sin_confirmar):
+    complementarias = sorted(
+        (acuse for acuse in presentados if acuse.complementaria),
+        key=lambda acuse: (acuse.fecha_presentacion, str(acuse.folio)),
+    )
+    cancelada = _cancelada(presentados)
+    if cancelada or (
+        registro is not None and (registro.estado in _DE_UNA_PERSONA or sin_confirmar)
+    ):
         situacion = Situacion.REQUIERE_PERSONA
     elif registro is not None and registro.estado in estados.CON_ACUSE:
         tarde = (registro.fecha_presentacion or date.max) > debido.ventana.vence
         situacion = Situacion.EXTEMPORANEA if tarde else Situacion.EN_TIEMPO
     else:
         situacion = Situacion.FALTA if debido.terminado else Situacion.SIN_TERMINAR
-    acuse = acuses.get(registro.acuse_ruta or "") if registro is not None else None
-    return Casilla(rfc, debido.periodo, situacion, debido.dias_restantes, registro, acuse)
+    acuse = archivados.get(registro.acuse_ruta or "") if registro is not None else None
+    return Casilla(
+        rfc,
+        debido.periodo,
+        situacion,
+        debido.dias_restantes,
+        registro,
+        acuse,
+        tuple(complementarias),
+        cancelada,
+    )
+
+
+def _cancelada(presentados: Collection[Acuse]) -> bool:
+    # The portal tells days, not hours: of one day nobody knows which came last, so a person looks.
+    cancelaciones = [uno.fecha_presentacion for uno in presentados if uno.sin_efectos]
+    otras = [uno.fecha_presentacion for uno in presentados if not uno.sin_efectos]
+    return bool(cancelaciones) and max(cancelaciones) >= max(otras, default=date.min)
+
+
+def _en_palabras(complementaria: Acuse) -> str:
+    return (
+        f"complementaria «{complementaria.complementaria}» {complementaria.folio} del "
+        f"{complementaria.fecha_presentacion:%d/%m/%Y}"
+    )
 
 
 def _urgencia(registro: Registro) -> int:

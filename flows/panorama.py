@@ -10,6 +10,7 @@ from flows.estado import Conocido, Estado, Pedido, calcular
 from flows.lote.leer import leer_lote
 from flows.lote.renglon import Renglon
 from flows.mundo import Mundo, conocido
+from icsoe_bot.domain.acuse import Acuse
 from icsoe_bot.domain.plazos import dia_en_mexico
 from icsoe_bot.domain.rfc import RFC
 from icsoe_bot.efirma.carpeta import nombrados
@@ -26,12 +27,19 @@ def ver_estado(carpeta: CarpetaDeTrabajo, pedido: Pedido | None = None) -> Estad
         IcsoeError: the configuration is wrong, the ledger can't be read, or what answers at the
             replica's address is none.
     """
-    mundo, registros = _bitacora(carpeta)
+    mundo, registros, presentados = _bitacora(carpeta)
     avisos: list[str] = []
     renglones = _renglones(carpeta, mundo, avisos)
     efirmas = _efirmas(carpeta, avisos)
     return calcular(
-        Conocido(registros, renglones, efirmas, _acuses(carpeta, registros), tuple(avisos)),
+        Conocido(
+            registros,
+            renglones,
+            efirmas,
+            acuses=_acuses(carpeta, registros),
+            presentados=presentados,
+            avisos=tuple(avisos),
+        ),
         pedido or Pedido(),
         ambiente=carpeta.configuracion.ambiente,
         ahora=mundo.ahora,
@@ -39,10 +47,11 @@ def ver_estado(carpeta: CarpetaDeTrabajo, pedido: Pedido | None = None) -> Estad
     )
 
 
-def _bitacora(carpeta: CarpetaDeTrabajo) -> tuple[Mundo, list[Registro]]:
+def _bitacora(carpeta: CarpetaDeTrabajo) -> tuple[Mundo, list[Registro], list[Acuse]]:
     mundo = conocido(carpeta.configuracion.direcciones, carpeta.direccion_de_bitacora)
     with carpeta.abrir_bitacora(mundo.nombre) as bitacora:
-        return mundo, bitacora.listar()
+        acuses = [uno.acuse for uno in bitacora.acuses.listar()]
+        return mundo, bitacora.listar(), acuses
 
 
 def _acuses(carpeta: CarpetaDeTrabajo, registros: Iterable[Registro]) -> dict[str, Path]:

@@ -53,6 +53,11 @@ class Acuse:
         """The kind in a form for file names: ``sin-informacion``, ``normal-correccion``."""
         return "-".join(_clave(parte) for parte in (self.tipo, self.complementaria) if parte)
 
+    @property
+    def sin_efectos(self) -> bool:
+        """Whether it is of a complementaria that cancels what was filed before it [L]."""
+        return _clave(self.complementaria) == "sin-efectos"
+
     def es_tipo(self, tipo: TipoInformativa) -> bool:
         """Whether the portal's word for its kind is this one, whatever accents and case."""
         return _clave(self.tipo) == tipo.clave

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 
 from fixtures.contribuyentes import contribuyentes_ficticios
 from flows.lote.renglon import Renglon
-from icsoe_bot.domain.acuse import Folio
+from icsoe_bot.domain.acuse import Acuse, Folio
 from icsoe_bot.domain.informativa import Presentacion, TipoInformativa
 from icsoe_bot.domain.periodo import Periodo
 from icsoe_bot.domain.plazos import ZONA
@@ -45,6 +45,14 @@ def registro(
         declarante=PROTESTA.declarante,
         fecha_declaracion=PROTESTA.fecha,
         actualizada=datetime.now(UTC),
+    )
+
+
+def acuse(
+    rfc: RFC, periodo: str, complementaria: str, fecha: date, folio: str = "SI26000002"
+) -> Acuse:
+    return Acuse(
+        rfc, Periodo.parse(periodo), Folio(folio), "Sin información", complementaria, fecha
     )
 
 

@@ -27,7 +27,7 @@ from icsoe_bot.domain.rfc import RFC
 from icsoe_bot.ledger.bitacora import Registro
 from icsoe_bot.ledger.estados import CON_ACUSE, Estado
 from icsoe_bot.portal.direcciones import Ambiente
-from tests.estado.conocidos import ACUSE, RFCS, mediodia, registro, renglon
+from tests.estado.conocidos import ACUSE, RFCS, acuse, mediodia, registro, renglon
 
 HOY = date(2026, 9, 5)
 A, B, C, _ = RFCS
@@ -67,6 +67,55 @@ def test_en_tiempo_hasta_el_ultimo_dia(fecha: date, situacion: Situacion) -> Non
     assert casilla(vista).situacion is situacion
     assert casilla(vista).fecha == fecha
     assert casilla(vista).en_json()["folio"] == "SI26000001"
+
+
+def test_una_correccion_se_dice_y_no_quita_lo_presentado() -> None:
+    fecha = date(2026, 9, 3)
+    correccion = acuse(A, "2026-2", "Corrección", date(2026, 10, 1))
+    # The same acuse twice, as when the portal changed it: it is one complementaria.
+    vista = ver(registro(A, "2026-2", fecha=fecha), presentados=[correccion, correccion])
+    assert casilla(vista).situacion is Situacion.EN_TIEMPO
+    assert casilla(vista).detalle.endswith("complementaria «Corrección» SI26000002 del 01/10/2026")
+    assert casilla(vista).detalle.count("complementaria") == 1
+    assert casilla(vista).en_json()["complementarias"] == [
+        {
+            "complementaria": "Corrección",
+            "tipo": "Sin información",
+            "folio": "SI26000002",
+            "fecha": "2026-10-01",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("otra_vez", "situacion"),
+    [
+        (None, Situacion.REQUIERE_PERSONA),
+        (date(2026, 10, 1), Situacion.REQUIERE_PERSONA),
+        (date(2026, 10, 2), Situacion.EXTEMPORANEA),
+    ],
+)
+def test_lo_que_quedo_sin_efectos_lo_mira_una_persona(
+    otra_vez: date | None, situacion: Situacion
+) -> None:
+    presentados = [
+        acuse(A, "2026-2", "", date(2026, 9, 3), "SI26000001"),
+        acuse(A, "2026-2", "SIN EFECTOS", date(2026, 10, 1)),
+    ]
+    if otra_vez is not None:
+        presentados.append(acuse(A, "2026-2", "", otra_vez, "SI26000003"))
+    fecha = otra_vez or date(2026, 9, 3)
+    vista = ver(registro(A, "2026-2", fecha=fecha), presentados=presentados)
+    assert casilla(vista).situacion is situacion
+    sin_efectos = situacion is Situacion.REQUIERE_PERSONA
+    assert ("quedó sin efectos" in casilla(vista).detalle) is sin_efectos
+    assert "complementaria «SIN EFECTOS»" in casilla(vista).detalle
+
+
+def test_de_quien_solo_hay_una_complementaria_tambien_se_muestra() -> None:
+    vista = ver(presentados=[acuse(A, "2026-2", "Corrección", date(2026, 10, 1))], efirmas=[A])
+    assert casilla(vista).situacion is Situacion.FALTA
+    assert "Corrección" in casilla(vista).detalle
 
 
 def test_el_plazo_es_el_habil_y_el_de_la_oficina() -> None:
