@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,12 +32,16 @@ from icsoe_bot.portal.direcciones import Ambiente
 from icsoe_bot.portal.pestana import Paciencia, Pestana
 from tests import postgresql
 from tests.guardia import sitecustomize  # noqa: F401  (the guard, in this process)
+from tests.procesos import correr
 
 # How long an example takes says nothing about whether it holds.
 settings.register_profile("icsoe", deadline=None)
 settings.load_profile("icsoe")
 
 GUARDIA = Path(__file__).parent / "guardia"
+
+# A sentence stays on its line in what the command line's processes write.
+os.environ["COLUMNS"] = "200"
 
 
 @pytest.fixture(autouse=True)
@@ -154,19 +156,11 @@ def abrir_efirma(carpeta: CarpetaDeTrabajo, rfc: RFC, ahora: datetime) -> Efirma
 
 
 class Icsoe:
-    """The installed command line, run as a process."""
+    """The command line, run as a process."""
 
     def __call__(self, *argumentos: object, **entorno: str) -> Salida:
-        proceso = subprocess.run(
-            [str(Path(sys.executable).with_name("icsoe")), *map(str, argumentos)],
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
-            encoding="utf-8",
-            timeout=120,
-            check=False,
-            env=os.environ | {"PYTHONPATH": str(GUARDIA), "COLUMNS": "200"} | entorno,
-        )
-        return Salida(proceso.returncode, proceso.stdout, proceso.stderr)
+        propio = {"PYTHONPATH": str(GUARDIA)}
+        return Salida(*correr([*map(str, argumentos)], os.environ | propio | entorno))
 
 
 @pytest.fixture

@@ -112,10 +112,11 @@ def test_una_efirma_que_el_portal_rechaza_no_se_prueba_dos_veces(
 def test_lo_firmado_y_no_guardado_va_a_una_persona_que_decide(
     icsoe: Icsoe, de_dos: Oficina, estado: Estado
 ) -> None:
+    ajustar(de_dos, lambda renglones: renglones[:1])
     rfc = str(de_dos.contribuyentes[0].rfc)
-    estado.fallas.activas.append(Falla("firmada_no_guardada", rfc=rfc))
+    estado.fallas.activas.append(Falla("firmada_no_guardada"))
     codigo, dato = presentar(icsoe, de_dos)
-    assert (codigo, dato["cuentas"]) == (3, {"presentada": 1, "desenlace desconocido": 1})
+    assert (codigo, dato["cuentas"]) == (3, {"desenlace desconocido": 1})
     expediente = icsoe("-C", de_dos.carpeta, "resolver", rfc, "2026-2", "--json")
     assert expediente.codigo == 3
     assert expediente.json["estado"] == "desconocida"
@@ -126,7 +127,7 @@ def test_lo_firmado_y_no_guardado_va_a_una_persona_que_decide(
     )
     assert (decision.codigo, decision.json["estado"]) == (0, "planeada")
     codigo, dato = presentar(icsoe, de_dos)
-    assert (codigo, dato["cuentas"]) == (0, {"presentada": 1, "ya presentada": 1})
+    assert (codigo, dato["cuentas"]) == (0, {"presentada": 1})
 
 
 def test_dos_equipos_con_una_bitacora_presentan_cada_una_una_vez(
@@ -182,7 +183,7 @@ def test_interrumpir_termina_en_orden_y_dice_que_falta(de_dos: Oficina, estado: 
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
-        env=os.environ | {"PYTHONPATH": str(GUARDIA), "COLUMNS": "200"},
+        env=os.environ | {"PYTHONPATH": str(GUARDIA)},
     )
     registro = de_dos.carpeta / "registro" / "icsoe.log"
     while proceso.poll() is None:
