@@ -8,9 +8,10 @@ from tests.tanda.conftest import PERIODO
 
 
 def test_una_pequena_muestra_termina_limpia() -> None:
-    informe = probar(20, contribuyentes=2, periodos=2, bitacora=None, espera=8)
+    # One is killed at «Firmar»; of another, the portal hides the acuse for a while.
+    informe = probar(254, contribuyentes=3, periodos=1, bitacora=None, espera=8)
     assert informe.errores == []
-    assert informe.muertes == 1
+    assert (informe.fallas, informe.muertes) == (1, 1)
 
 
 def test_la_semilla_decide_todo() -> None:
