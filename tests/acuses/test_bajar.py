@@ -148,13 +148,12 @@ def test_una_corrida_interrumpida_continua_donde_se_quedo(caso: Caso) -> None:
     assert caso.veces("acuse_descargado") == 4
 
 
-def test_una_sesion_que_expira_no_pierde_lo_traido(caso: Caso) -> None:
-    caso.sembrar(acuses=DOCE[:3])
-    recolectar(caso, hasta="2022-1")
+def test_una_sesion_que_expira_se_dice_y_la_siguiente_los_trae(caso: Caso) -> None:
+    caso.sembrar(acuses=DOCE[:2])
     caso.falla("sesion_expirada", pantalla="descarga")
     with pytest.raises(SesionExpirada):
         recolectar(caso)
-    assert len(pdfs(caso)) == 1
+    assert not caso.replica.sesiones
     assert len(recolectar(caso).bajados) == 2
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,11 +76,33 @@ class Muerte:
 
 
 @dataclass(frozen=True, slots=True)
+class Jornada:
+    """What goes wrong with some of the taxpayers."""
+
+    rfcs: Sequence[RFC]
+    fallas: list[dict[str, Any]]
+    muertes: list[Muerte]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A seed's whole misfortune."""
 
     fallas: list[dict[str, Any]]
     muertes: list[Muerte]
+
+    def jornadas(self, rfcs: Sequence[RFC], tamano: int) -> Iterator[Jornada]:
+        """It all, so many taxpayers at a time; faults that may meet anybody are dealt out."""
+        partes = [rfcs[inicio : inicio + tamano] for inicio in range(0, len(rfcs), tamano)]
+        sueltas = [falla for falla in self.fallas if "rfc" not in falla]
+        for numero, parte in enumerate(partes):
+            suyos = {str(rfc) for rfc in parte}
+            yield Jornada(
+                parte,
+                [falla for falla in self.fallas if falla.get("rfc") in suyos]
+                + sueltas[numero :: len(partes)],
+                [muerte for muerte in self.muertes if muerte.rfc in suyos],
+            )
 
 
 def trazar(semilla: int, rfcs: Sequence[RFC], periodos: Sequence[Periodo]) -> Plan:

@@ -26,3 +26,15 @@ def test_la_semilla_decide_todo() -> None:
         "protesta",
         "revisar",
     }
+
+
+def test_las_jornadas_se_reparten_todo() -> None:
+    from fixtures.contribuyentes import contribuyentes_ficticios
+
+    rfcs = [c.rfc for c in contribuyentes_ficticios(25)]
+    plan = trazar(7, rfcs, [PERIODO, PERIODO.anterior])
+    jornadas = list(plan.jornadas(rfcs, 10))
+    assert [len(jornada.rfcs) for jornada in jornadas] == [10, 10, 5]
+    for que in ("fallas", "muertes"):
+        repartidas = [str(una) for jornada in jornadas for una in getattr(jornada, que)]
+        assert sorted(repartidas) == sorted(map(str, getattr(plan, que)))
