@@ -18,9 +18,9 @@ from icsoe_bot.domain.periodo import Periodo
 from icsoe_bot.errors import IcsoeError
 from icsoe_bot.ledger.estados import Estado
 from icsoe_bot.portal.errores import SesionExpirada
-from tests.flujo.conftest import Caso, caso
+from tests.flujo.conftest import Caso, caso, desde_la_puerta
 
-__all__ = ["caso"]
+__all__ = ["caso", "desde_la_puerta"]
 
 DOCE: list[dict[str, Any]] = [
     *({"periodo": f"{anio}-{n}"} for anio in (2022, 2023, 2024) for n in (1, 2, 3)),

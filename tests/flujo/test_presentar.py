@@ -36,38 +36,40 @@ from icsoe_bot.portal.pestana import Paciencia
 from tests.flujo.conftest import Caso
 
 
-def test_los_diecisiete_pasos_en_orden(caso: Caso) -> None:
-    resultado = caso.presentar()
-    assert [paso.numero for paso in caso.pasos if paso.numero] == list(range(1, 18))
-    assert caso.pasos.index(pasos.REVISAR) < caso.pasos.index(pasos.NUEVA)
-    assert caso.sucesos == [
+def test_los_diecisiete_pasos_en_orden(desde_la_puerta: Caso) -> None:
+    resultado = desde_la_puerta.presentar()
+    assert [paso.numero for paso in desde_la_puerta.pasos if paso.numero] == list(range(1, 18))
+    assert desde_la_puerta.pasos.index(pasos.REVISAR) < desde_la_puerta.pasos.index(pasos.NUEVA)
+    assert desde_la_puerta.sucesos == [
         "planeada",
         "capturada",
         "firmando",
         "presentada",
         "acuse_archivado",
     ]
-    (filed,) = caso.replica.presentadas
+    (filed,) = desde_la_puerta.replica.presentadas
     assert (filed.rfc, filed.periodo) == (
-        str(caso.presentacion.rfc),
-        caso.presentacion.periodo,
+        str(desde_la_puerta.presentacion.rfc),
+        desde_la_puerta.presentacion.periodo,
     )
     assert str(resultado.folio) == filed.folio
     assert resultado.oportunidad is Oportunidad.EXTEMPORANEA
     assert filed.folio in texto_de_pdf(resultado.acuse.read_bytes())
-    assert not caso.replica.sesiones
+    assert not desde_la_puerta.replica.sesiones
 
 
-def test_lo_mismo_si_cada_pantalla_se_carga_entera_y_hay_de_otros_periodos(caso: Caso) -> None:
-    caso.replica.continua = False
-    caso.sembrar(
+def test_lo_mismo_en_pantallas_enteras_y_con_otros_periodos(
+    desde_la_puerta: Caso,
+) -> None:
+    desde_la_puerta.replica.continua = False
+    desde_la_puerta.sembrar(
         borradores=[{"periodo": "2025-1", "tipo": "Normal"}], acuses=[{"periodo": "2025-3"}]
     )
-    resultado = caso.presentar()
+    resultado = desde_la_puerta.presentar()
     assert resultado.estado is Estado.ACUSE_ARCHIVADO
     assert not resultado.ya_presentada
-    assert len(caso.replica.borradores) == 1
-    assert not caso.replica.sesiones
+    assert len(desde_la_puerta.replica.borradores) == 1
+    assert not desde_la_puerta.replica.sesiones
 
 
 def test_lo_que_otro_presento_se_da_por_hecho(caso: Caso) -> None:
@@ -183,13 +185,24 @@ def test_un_acuse_que_no_llega_bien_no_pone_en_duda_lo_presentado(caso: Caso) ->
     assert caso.veces("firma_recibida") == 1
 
 
-def test_pantallas_que_se_ven_antes_de_que_escuchen(caso: Caso) -> None:
+def test_pantallas_que_se_ven_antes_de_que_escuchen(desde_la_puerta: Caso) -> None:
     """What is clicked or chosen before the scripts are there has no effect: it is done again."""
     for guion in ("menu", "captura", "widget"):
-        caso.falla("guion_tardio", pantalla=guion, ms=700)
-    assert caso.presentar().estado is Estado.ACUSE_ARCHIVADO
-    assert caso.veces("firma_recibida") == 1
-    assert not caso.replica.fallas.en_json()
+        desde_la_puerta.falla("guion_tardio", pantalla=guion, ms=700)
+    assert desde_la_puerta.presentar().estado is Estado.ACUSE_ARCHIVADO
+    assert desde_la_puerta.veces("firma_recibida") == 1
+    assert not desde_la_puerta.replica.fallas.en_json()
+
+
+def exigir_tropiezo(caso: Caso, error: type[IcsoeError]) -> None:
+    with pytest.raises(IcsoeError) as caught:
+        caso.presentar()
+    assert type(caught.value) is error, caught.value
+    assert caught.value.remedio
+    assert not caso.replica.presentadas
+    assert not caso.replica.sesiones
+    assert caso.veces("firma_recibida") == 0
+    assert caso.estado in ANTES_DE_FIRMAR
 
 
 @pytest.mark.parametrize(
@@ -203,30 +216,40 @@ def test_pantallas_que_se_ven_antes_de_que_escuchen(caso: Caso) -> None:
         ("maximo_sesiones", {}, DemasiadasSesiones),
         ("no_registrado", {}, ContribuyenteNoRegistrado),
         ("primer_uso", {}, PrimerUso),
+        ("mantenimiento", {"pantalla": "entrada"}, PortalFueraDeServicio),
+    ],
+    ids=str,
+)
+def test_cada_tropiezo_en_la_puerta_tiene_nombre_y_no_deja_sesion(
+    falla: str, parametros: dict[str, str], error: type[IcsoeError], desde_la_puerta: Caso
+) -> None:
+    desde_la_puerta.falla(falla, **parametros)
+    exigir_tropiezo(desde_la_puerta, error)
+
+
+@pytest.mark.parametrize(
+    ("falla", "parametros", "error"),
+    [
+        ("dialogo_desconocido", {"pantalla": "inicio"}, PantallaDesconocida),
+        ("dialogo_desconocido", {"pantalla": "informativas"}, PantallaDesconocida),
         ("dialogo_desconocido", {"pantalla": "firma"}, PantallaDesconocida),
         (
             "protesta_cambiada",
             {"texto": f"{TEXTO_SIN_INFORMACION} Continuar"},
             TextoDeProtestaDistinto,
         ),
+        ("sesion_expirada", {"pantalla": "informativas"}, SesionExpirada),
         ("sesion_expirada", {"pantalla": "protesta"}, SesionExpirada),
         ("error_5xx", {"pantalla": "capturar"}, PortalFueraDeServicio),
-        ("mantenimiento", {"pantalla": "entrada"}, PortalFueraDeServicio),
+        ("mantenimiento", {"pantalla": "informativas"}, PortalFueraDeServicio),
     ],
-    ids=lambda valor: getattr(valor, "__name__", None) or str(valor),
+    ids=str,
 )
-def test_cada_tropiezo_del_portal_tiene_nombre_y_cierra_la_sesion(
+def test_cada_tropiezo_por_dentro_tiene_nombre_y_cierra_la_sesion(
     falla: str, parametros: dict[str, str], error: type[IcsoeError], caso: Caso
 ) -> None:
     caso.falla(falla, **parametros)
-    with pytest.raises(IcsoeError) as caught:
-        caso.presentar()
-    assert type(caught.value) is error, caught.value
-    assert caught.value.remedio
-    assert not caso.replica.presentadas
-    assert not caso.replica.sesiones
-    assert caso.veces("firma_recibida") == 0
-    assert caso.estado in ANTES_DE_FIRMAR
+    exigir_tropiezo(caso, error)
 
 
 def test_un_anuncio_que_tapa_la_pantalla_detiene(caso: Caso) -> None:
@@ -252,15 +275,15 @@ def test_un_error_en_pagina_entera_se_nota_de_inmediato(caso: Caso) -> None:
     ],
 )
 def test_una_sesion_que_no_llego_a_mostrarse_tambien_se_cierra(
-    falla: str, continua: bool, error: type[IcsoeError], caso: Caso
+    falla: str, continua: bool, error: type[IcsoeError], desde_la_puerta: Caso
 ) -> None:
-    caso.replica.continua = continua
-    caso.paciencia = Paciencia(10, 1.5, 2)
-    caso.falla(falla, pantalla="inicio", ms=3500)
+    desde_la_puerta.replica.continua = continua
+    desde_la_puerta.paciencia = Paciencia(10, 1.5, 2)
+    desde_la_puerta.falla(falla, pantalla="inicio", ms=3500)
     with pytest.raises(error):
-        caso.presentar()
-    assert caso.veces("sesion_abierta") == 1
-    assert not caso.replica.sesiones
+        desde_la_puerta.presentar()
+    assert desde_la_puerta.veces("sesion_abierta") == 1
+    assert not desde_la_puerta.replica.sesiones
 
 
 def test_una_firma_de_un_proceso_muerto_la_mira_una_persona(caso: Caso) -> None:
@@ -314,12 +337,12 @@ def test_sin_bitacora_no_se_firma(caso: Caso, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.parametrize(
-    ("paso", "estado"),
+    ("paso", "queda"),
     [(pasos.NUEVA, Estado.PLANEADA), (pasos.CERRAR_AVISO, Estado.DESCONOCIDA)],
     ids=lambda valor: getattr(valor, "clave", None),
 )
 def test_si_el_navegador_muere_se_dice_y_la_bitacora_queda_bien(
-    paso: pasos.Paso, estado: Estado, caso: Caso
+    paso: pasos.Paso, queda: Estado, caso: Caso
 ) -> None:
     def matar() -> None:
         for contexto in caso.browser.contexts:
@@ -328,7 +351,7 @@ def test_si_el_navegador_muere_se_dice_y_la_bitacora_queda_bien(
 
     with pytest.raises((NavegadorCaido, FirmaSinDesenlace)):
         caso.presentar(al_llegar_a(paso, matar))
-    assert caso.estado is estado
+    assert caso.estado is queda
 
 
 def test_un_defecto_nuestro_tras_firmar_se_cuenta_como_lo_que_es(caso: Caso) -> None:
@@ -372,12 +395,12 @@ def test_la_evidencia_queda_en_la_carpeta(caso: Caso) -> None:
     ).read_text(encoding="utf-8")
 
 
-def test_reintentar_mas_tarde_no_cambia_el_estado(caso: Caso) -> None:
-    caso.falla("mantenimiento", pantalla="micrositio")
+def test_reintentar_mas_tarde_no_cambia_el_estado(desde_la_puerta: Caso) -> None:
+    desde_la_puerta.falla("mantenimiento", pantalla="micrositio")
     with pytest.raises(RetryLater):
-        caso.presentar()
-    assert caso.sucesos == ["planeada", "detenida"]
-    assert isinstance(caso.carpeta.raiz, Path)
+        desde_la_puerta.presentar()
+    assert desde_la_puerta.sucesos == ["planeada", "detenida"]
+    assert isinstance(desde_la_puerta.carpeta.raiz, Path)
 
 
 def test_lo_que_otro_proceso_dio_por_desconocido_lo_aclara_el_acuse(caso: Caso) -> None:
