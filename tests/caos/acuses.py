@@ -19,6 +19,7 @@ from fixtures.replica.servidor import Replica
 from fixtures.sembrar import sembrar
 from icsoe_bot.domain.periodo import Periodo
 from icsoe_bot.domain.plazos import ZONA, dia_en_mexico
+from tests.procesos import programa
 
 _RONDAS = 5
 _AJUSTES = "ICSOE_ESPERA=10\nICSOE_PAUSA=0.2\nICSOE_INTENTOS=2\nICSOE_CAIDAS=8\n"
@@ -93,9 +94,8 @@ def probar(semilla: int, *, contribuyentes: int, acuses: int) -> list[str]:
 
 
 def _correr(carpeta: Path) -> int:
-    programa = str(Path(sys.executable).with_name("icsoe"))
     return subprocess.run(
-        [programa, "-C", str(carpeta), "acuses", "--json"],
+        [programa(), "-C", str(carpeta), "acuses", "--json"],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

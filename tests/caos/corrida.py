@@ -7,13 +7,13 @@ import json
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tests.caos.plan import Muerte
+from tests.procesos import programa
 
 _GUARDIA = Path(__file__).parents[1] / "guardia"
 _LOTE = ("presentar", "--lote", "lote.csv", "--json")
@@ -146,8 +146,7 @@ class Corrida:
             )
 
     def _palabras(self, *argumentos: str) -> list[str]:
-        programa = str(Path(sys.executable).with_name("icsoe"))
-        return [programa, "-C", str(self.carpeta), "--registro", "detalle", *argumentos]
+        return [programa(), "-C", str(self.carpeta), "--registro", "detalle", *argumentos]
 
     def _entorno(self) -> dict[str, str]:
         return os.environ | {

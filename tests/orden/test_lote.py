@@ -7,7 +7,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from fixtures.replica.estado import Estado
 from fixtures.replica.fallas import Falla
 from tests import postgresql
 from tests.conftest import GUARDIA, Icsoe, Oficina, leer_control
+from tests.procesos import programa
 
 
 @pytest.fixture
@@ -141,7 +141,7 @@ def test_dos_equipos_con_una_bitacora_presentan_cada_una_una_vez(
     procesos = [
         subprocess.Popen(
             [
-                str(Path(sys.executable).with_name("icsoe")),
+                programa(),
                 *("-C", str(carpeta), "presentar", "--lote", "lote.csv"),
             ],
             stdin=subprocess.DEVNULL,
@@ -176,7 +176,7 @@ def test_interrumpir_termina_en_orden_y_dice_que_falta(de_dos: Oficina, estado: 
     estado.fallas.activas.append(Falla("lenta", rfc=rfc, parametros={"pantalla": "capturar"}))
     proceso = subprocess.Popen(
         [
-            str(Path(sys.executable).with_name("icsoe")),
+            programa(),
             *("-C", str(de_dos.carpeta), "presentar", "--lote", "lote.csv"),
         ],
         stdin=subprocess.DEVNULL,

@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from flows.encargo import preparar
 from icsoe_bot.archive.verificacion import texto_de_pdf
 from icsoe_bot.domain.periodo import PeriodoSinTerminar
 from tests.conftest import GUARDIA, Icsoe, Oficina, leer_control
+from tests.procesos import programa
 
 DECLARA = ("--declara", "Ana Ficticia López")
 
@@ -192,7 +192,7 @@ def test_interrumpir_cierra_la_sesion_y_no_firma(oficina: Oficina) -> None:
     rfc = oficina.contribuyentes[0].rfc
     with subprocess.Popen(
         [
-            *(str(Path(sys.executable).with_name("icsoe")), "-C", str(oficina.carpeta)),
+            *(programa(), "-C", str(oficina.carpeta)),
             *("presentar", str(rfc), "--periodo", "2026-2", *DECLARA),
         ],
         stdin=subprocess.DEVNULL,

@@ -8,10 +8,8 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -23,6 +21,7 @@ from fixtures.replica.direcciones import PUERTOS, Direcciones, Puertos
 from fixtures.replica.servidor import Replica
 from icsoe_bot.errors import UsageProblem
 from tests.conftest import GUARDIA, Icsoe
+from tests.procesos import programa
 from tests.replica.conftest import Cliente, Efirma, Portal
 
 SERVIDORES = ("portal", "widget", "control")
@@ -122,7 +121,7 @@ def proceso(*argumentos: str) -> Iterator[subprocess.Popen[str]]:
     previo = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         corriendo = subprocess.Popen(
-            [str(Path(sys.executable).with_name("icsoe")), *argumentos],
+            [programa(), *argumentos],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

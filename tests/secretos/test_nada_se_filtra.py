@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from icsoe_bot.domain.plazos import ZONA
 from icsoe_bot.efirma.efirma import Efirma
 from icsoe_bot.efirma.escaner import SecretoBuscado, escanear, secretos_de
 from tests.conftest import GUARDIA, Oficina, abrir_efirma
+from tests.procesos import programa
 
 CLAVE_MALA = "no-es-esta-clave-ñ&"
 
@@ -52,7 +52,7 @@ class Corrida:
         with (self.todo / "salida.txt").open("wb") as salida:
             return subprocess.Popen(
                 [
-                    str(Path(sys.executable).with_name("icsoe")),
+                    programa(),
                     *("-C", str(self.oficina.carpeta), "--registro", "depuracion", "presentar"),
                     *(str(self.efirma.rfc), "--periodo", "2026-2", "--declara", "Ana Ficticia"),
                     "--traza",
