@@ -38,7 +38,6 @@ from tests.procesos import correr
 settings.register_profile("icsoe", deadline=None)
 settings.load_profile("icsoe")
 
-GUARDIA = Path(__file__).parent / "guardia"
 
 # A sentence stays on its line in what the command line's processes write.
 os.environ["COLUMNS"] = "200"
@@ -159,8 +158,7 @@ class Icsoe:
     """The command line, run as a process."""
 
     def __call__(self, *argumentos: object, **entorno: str) -> Salida:
-        propio = {"PYTHONPATH": str(GUARDIA)}
-        return Salida(*correr([*map(str, argumentos)], os.environ | propio | entorno))
+        return Salida(*correr([*map(str, argumentos)], entorno))
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import subprocess
 import sys
 import tempfile
 import time
@@ -19,7 +18,7 @@ from fixtures.replica.servidor import Replica
 from fixtures.sembrar import sembrar
 from icsoe_bot.domain.periodo import Periodo
 from icsoe_bot.domain.plazos import ZONA, dia_en_mexico
-from tests.procesos import programa
+from tests.procesos import correr
 
 _RONDAS = 5
 _AJUSTES = "ICSOE_ESPERA=10\nICSOE_PAUSA=0.2\nICSOE_INTENTOS=2\nICSOE_CAIDAS=8\n"
@@ -94,13 +93,7 @@ def probar(semilla: int, *, contribuyentes: int, acuses: int) -> list[str]:
 
 
 def _correr(carpeta: Path) -> int:
-    return subprocess.run(
-        [programa(), "-C", str(carpeta), "acuses", "--json"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        check=False,
-    ).returncode
+    return correr(["-C", str(carpeta), "acuses", "--json"], plazo=None)[0]
 
 
 def main() -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -13,15 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from tests.caos.plan import Muerte
-from tests.procesos import programa
+from tests.procesos import Proceso, correr, empezar, matar
 
-_GUARDIA = Path(__file__).parents[1] / "guardia"
 _LOTE = ("presentar", "--lote", "lote.csv", "--json")
 _MAS_TARDE = 75
 _VUELTAS = 10
 _VISTAZO_S = 0.02
-_SIN_FIN_S = 900
-"""A process that takes longer than this hangs, which is a failure of its own."""
 
 
 @dataclass
@@ -107,16 +103,8 @@ class Corrida:
 
     def orden(self, *argumentos: str) -> tuple[int, Any]:
         """Any other command, with ``--json``; its exit code and its document."""
-        salida = subprocess.run(
-            self._palabras(*argumentos, "--json"),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            env=self._entorno(),
-            timeout=_SIN_FIN_S,
-            check=False,
-        )
-        return salida.returncode, json.loads(salida.stdout or "null")
+        codigo, dicho, _ = correr(self._palabras(*argumentos, "--json"), self._entorno())
+        return codigo, json.loads(dicho or "null")
 
     def _muerte_en(self, linea: dict[str, Any]) -> Muerte | None:
         partes = str(linea.get("presentacion", "")).split()
@@ -125,32 +113,21 @@ class Corrida:
         aqui = (partes[0], partes[1], linea.get("paso"))
         return next((m for m in self.muertes if (m.rfc, m.periodo, m.paso) == aqui), None)
 
-    def _matar(self, proceso: subprocess.Popen[bytes], muerte: Muerte) -> None:
+    def _matar(self, proceso: Proceso, muerte: Muerte) -> None:
         try:
             proceso.wait(timeout=muerte.demora_s)
         except subprocess.TimeoutExpired:
-            os.killpg(proceso.pid, signal.SIGKILL)
-            proceso.wait()
+            matar(proceso)
         self.cumplidas.append(muerte)
         self.contar(f"kill -9 en {muerte.rfc} {muerte.periodo}, paso {muerte.paso}")
 
-    def _lanzar(self, *argumentos: str) -> subprocess.Popen[bytes]:
-        with (self.temporal / "salida.txt").open("ab") as salida:
-            return subprocess.Popen(
-                self._palabras(*argumentos),
-                stdin=subprocess.DEVNULL,
-                stdout=salida,
-                stderr=salida,
-                start_new_session=True,
-                env=self._entorno(),
-            )
+    def _lanzar(self, *argumentos: str) -> Proceso:
+        return empezar(
+            self._palabras(*argumentos), self._entorno(), salida=self.temporal / "salida.txt"
+        )
 
     def _palabras(self, *argumentos: str) -> list[str]:
-        return [programa(), "-C", str(self.carpeta), "--registro", "detalle", *argumentos]
+        return ["-C", str(self.carpeta), "--registro", "detalle", *argumentos]
 
     def _entorno(self) -> dict[str, str]:
-        return os.environ | {
-            "PYTHONPATH": str(_GUARDIA),
-            "TMPDIR": str(self.temporal),
-            "ICSOE_LLAVERO": "false",
-        }
+        return {"TMPDIR": str(self.temporal), "ICSOE_LLAVERO": "false"}

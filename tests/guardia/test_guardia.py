@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from tests.conftest import GUARDIA
+from tests.procesos import GUARDIA
 
 FUERA = "198.51.100.7"
 

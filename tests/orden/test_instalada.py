@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import GUARDIA
+from tests.procesos import GUARDIA
 
 RAIZ = Path(__file__).parents[2]
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import csv
-import os
 import shutil
 import signal
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,8 +15,8 @@ from openpyxl import load_workbook
 from fixtures.replica.estado import Estado
 from fixtures.replica.fallas import Falla
 from tests import postgresql
-from tests.conftest import GUARDIA, Icsoe, Oficina, leer_control
-from tests.procesos import programa
+from tests.conftest import Icsoe, Oficina, leer_control
+from tests.procesos import Proceso, empezar
 
 
 @pytest.fixture
@@ -42,6 +40,17 @@ def presentar(icsoe: Icsoe, oficina: Oficina, *opciones: str) -> tuple[int, Any]
     salida = icsoe("-C", oficina.carpeta, "presentar", "--lote", "lote.csv", "--json", *opciones)
     assert "Traceback" not in salida.errores
     return salida.codigo, salida.json
+
+
+def _empezar(carpeta: Path) -> Proceso:
+    return empezar(
+        ["-C", str(carpeta), "presentar", "--lote", "lote.csv"],
+        salida=carpeta / "dicho.txt",
+    )
+
+
+def _dicho(carpeta: Path) -> str:
+    return (carpeta / "dicho.txt").read_text(encoding="utf-8")
 
 
 def test_un_lote_se_presenta_y_al_repetirlo_no_hay_nada_que_hacer(
@@ -138,26 +147,13 @@ def test_dos_equipos_con_una_bitacora_presentan_cada_una_una_vez(
         env.write(f"ICSOE_BITACORA={bitacora}\n")
     otra = tmp_path / "otro equipo"
     shutil.copytree(de_dos.carpeta, otra)
-    procesos = [
-        subprocess.Popen(
-            [
-                programa(),
-                *("-C", str(carpeta), "presentar", "--lote", "lote.csv"),
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            env=os.environ | {"PYTHONPATH": str(GUARDIA)},
-        )
-        for carpeta in (de_dos.carpeta, otra)
-    ]
-    salidas = [proceso.communicate(timeout=120)[0] for proceso in procesos]
-    assert [proceso.returncode for proceso in procesos] == [0, 0], "\n\n".join(salidas)
+    equipos = (de_dos.carpeta, otra)
+    procesos = [_empezar(carpeta) for carpeta in equipos]
+    codigos = [proceso.wait() for proceso in procesos]
+    assert codigos == [0, 0], "\n\n".join(map(_dicho, equipos))
     sucesos = [s["suceso"] for s in leer_control(de_dos.direcciones, "bitacora")]
     assert sucesos.count("firma_recibida") == sucesos.count("presentada") == 2
-    for carpeta in (de_dos.carpeta, otra):
+    for carpeta in equipos:
         assert len(list((carpeta / "acuses").rglob("*.pdf"))) == 2
 
 
@@ -174,24 +170,14 @@ def test_un_portal_caido_detiene_con_75_y_dice_cuando_volver(
 def test_interrumpir_termina_en_orden_y_dice_que_falta(de_dos: Oficina, estado: Estado) -> None:
     rfc = str(de_dos.contribuyentes[0].rfc)
     estado.fallas.activas.append(Falla("lenta", rfc=rfc, parametros={"pantalla": "capturar"}))
-    proceso = subprocess.Popen(
-        [
-            programa(),
-            *("-C", str(de_dos.carpeta), "presentar", "--lote", "lote.csv"),
-        ],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        env=os.environ | {"PYTHONPATH": str(GUARDIA)},
-    )
+    proceso = _empezar(de_dos.carpeta)
     registro = de_dos.carpeta / "registro" / "icsoe.log"
     while proceso.poll() is None:
         if registro.is_file() and '"paso": "nueva"' in registro.read_text(encoding="utf-8"):
             break
     proceso.send_signal(signal.SIGTERM)
-    salida, _ = proceso.communicate(timeout=60)
-    assert proceso.returncode == 130
+    assert proceso.wait() == 130
+    salida = _dicho(de_dos.carpeta)
     assert "Tanda interrumpida" in salida
     assert "2  pendiente" in salida
     assert not estado.presentadas

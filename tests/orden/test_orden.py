@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
-import subprocess
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,8 +16,8 @@ from flows.cli.main import ejecutar
 from flows.encargo import preparar
 from icsoe_bot.archive.verificacion import texto_de_pdf
 from icsoe_bot.domain.periodo import PeriodoSinTerminar
-from tests.conftest import GUARDIA, Icsoe, Oficina, leer_control
-from tests.procesos import programa
+from tests.conftest import Icsoe, Oficina, leer_control
+from tests.procesos import empezar
 
 DECLARA = ("--declara", "Ana Ficticia López")
 
@@ -190,25 +188,21 @@ def test_a_las_personas_se_les_dice_en_una_frase_sin_rastros(
 
 def test_interrumpir_cierra_la_sesion_y_no_firma(oficina: Oficina) -> None:
     rfc = oficina.contribuyentes[0].rfc
-    with subprocess.Popen(
+    errores = oficina.carpeta / "errores.txt"
+    proceso = empezar(
         [
-            *(programa(), "-C", str(oficina.carpeta)),
-            *("presentar", str(rfc), "--periodo", "2026-2", *DECLARA),
+            *("-C", str(oficina.carpeta), "presentar", str(rfc)),
+            *("--periodo", "2026-2", *DECLARA),
         ],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        env=os.environ | {"PYTHONPATH": str(GUARDIA)},
-    ) as proceso:
-        assert proceso.stderr is not None
-        for linea in proceso.stderr:
-            if "7/17" in linea:
-                proceso.send_signal(signal.SIGINT)
-                break
-        resto = proceso.stderr.read()
-    assert proceso.returncode == 130
-    assert "No se firmó nada" in resto
+        salida=oficina.carpeta / "salida.txt",
+        errores=errores,
+    )
+    while proceso.poll() is None:
+        if errores.is_file() and "7/17" in errores.read_text(encoding="utf-8"):
+            break
+    proceso.send_signal(signal.SIGINT)
+    assert proceso.wait() == 130
+    assert "No se firmó nada" in errores.read_text(encoding="utf-8")
     sucesos = [s["suceso"] for s in leer_control(oficina.direcciones, "bitacora")]
     assert sucesos.count("sesion_cerrada") == 1
     assert "firma_recibida" not in sucesos

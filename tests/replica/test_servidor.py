@@ -20,8 +20,8 @@ from fixtures.replica import servidor
 from fixtures.replica.direcciones import PUERTOS, Direcciones, Puertos
 from fixtures.replica.servidor import Replica
 from icsoe_bot.errors import UsageProblem
-from tests.conftest import GUARDIA, Icsoe
-from tests.procesos import programa
+from tests.conftest import Icsoe
+from tests.procesos import GUARDIA, programa
 from tests.replica.conftest import Cliente, Efirma, Portal
 
 SERVIDORES = ("portal", "widget", "control")

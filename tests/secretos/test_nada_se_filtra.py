@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,8 +16,8 @@ from flows.carpeta import CarpetaDeTrabajo
 from icsoe_bot.domain.plazos import ZONA
 from icsoe_bot.efirma.efirma import Efirma
 from icsoe_bot.efirma.escaner import SecretoBuscado, escanear, secretos_de
-from tests.conftest import GUARDIA, Oficina, abrir_efirma
-from tests.procesos import programa
+from tests.conftest import Oficina, abrir_efirma
+from tests.procesos import Proceso, empezar, matar
 
 CLAVE_MALA = "no-es-esta-clave-ñ&"
 
@@ -36,7 +33,7 @@ class Corrida:
 
     def correr(self, *, espera: int = 20) -> int:
         """Run to the end; returns the exit code."""
-        return self._lanzar(espera).wait(timeout=120)
+        return self._lanzar(espera).wait()
 
     def matar_en(self, paso: str) -> None:
         """Kill the program, its browser included, as soon as it tells of ``paso``."""
@@ -45,31 +42,23 @@ class Corrida:
         while proceso.poll() is None:
             if registro.is_file() and paso in registro.read_text(encoding="utf-8"):
                 break
-        os.killpg(proceso.pid, signal.SIGKILL)
-        proceso.wait(timeout=30)
+        matar(proceso)
 
-    def _lanzar(self, espera: int) -> subprocess.Popen[bytes]:
-        with (self.todo / "salida.txt").open("wb") as salida:
-            return subprocess.Popen(
-                [
-                    programa(),
-                    *("-C", str(self.oficina.carpeta), "--registro", "depuracion", "presentar"),
-                    *(str(self.efirma.rfc), "--periodo", "2026-2", "--declara", "Ana Ficticia"),
-                    "--traza",
-                ],
-                stdin=subprocess.DEVNULL,
-                stdout=salida,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                env=os.environ
-                | {
-                    "PYTHONPATH": str(GUARDIA),
-                    "TMPDIR": str(self.temporal),
-                    "DEBUG": "pw:*",
-                    "PWDEBUG": "console",
-                    "ICSOE_ESPERA": str(espera),
-                },
-            )
+    def _lanzar(self, espera: int) -> Proceso:
+        return empezar(
+            [
+                *("-C", str(self.oficina.carpeta), "--registro", "depuracion", "presentar"),
+                *(str(self.efirma.rfc), "--periodo", "2026-2", "--declara", "Ana Ficticia"),
+                "--traza",
+            ],
+            {
+                "TMPDIR": str(self.temporal),
+                "DEBUG": "pw:*",
+                "PWDEBUG": "console",
+                "ICSOE_ESPERA": str(espera),
+            },
+            salida=self.todo / "salida.txt",
+        )
 
     def exigir_limpio(self, *otros: SecretoBuscado) -> None:
         permitidos = [self.oficina.carpeta / ".env", self.efirma.key]
