@@ -57,8 +57,11 @@ def _navegador(carpeta: CarpetaDeTrabajo) -> str:
 def _carpeta(carpeta: CarpetaDeTrabajo) -> str:
     ambiente = carpeta.configuracion.ambiente.value
     carpeta.abrir_archivo()
-    with carpeta.abrir_bitacora(ambiente):
-        return f"{carpeta.raiz.resolve()}, ambiente «{ambiente}»"
+    # Where there is no office yet, looking leaves nothing behind.
+    if carpeta.de_oficina:
+        with carpeta.abrir_bitacora(ambiente):
+            pass
+    return f"{carpeta.raiz.resolve()}, ambiente «{ambiente}»"
 
 
 def _efirmas(carpeta: CarpetaDeTrabajo) -> Iterator[Hallazgo]:

@@ -74,6 +74,15 @@ def test_sin_ninguna_efirma_las_dos_ordenes_dicen_lo_mismo(
     assert hallazgos["e.firmas"]["error"] == error
 
 
+def test_mirar_una_carpeta_cualquiera_no_deja_nada_en_ella(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flows.revisar._navegador", lambda _carpeta: "uno")
+    for orden in ("revisar", "efirma"):
+        assert ejecutar(["-C", str(tmp_path), orden, "--json"]) != 0
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_instalar_tambien_contesta_en_json(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
