@@ -5,16 +5,22 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test chaos chaos-acuses bench clean
+.PHONY: demo test tipos pruebas chaos chaos-acuses bench clean
 
 demo: $(VENV)/.navegador
 	$(BIN)/icsoe demo
 
-test: $(VENV)/.desarrollo $(VENV)/.navegador
+test: $(VENV)/.desarrollo $(VENV)/.navegador $(VENV)/.ligero
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	@# Side by side: the types take half a minute of one processor.
+	$(MAKE) --no-print-directory --jobs=2 tipos pruebas
+
+tipos:
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+pruebas:
 	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
 
 # Hours of bad luck in minutes: make chaos CAOS="--presentaciones 500 --semilla 7 --bitacora sqlite"
@@ -43,6 +49,11 @@ $(VENV)/.desarrollo: $(VENV)/.instalado
 
 $(VENV)/.navegador: $(VENV)/.instalado
 	$(BIN)/icsoe revisar --instalar
+	@touch $@
+
+# Most tests run on Chromium's headless shell, a third cheaper, where there is one.
+$(VENV)/.ligero: $(VENV)/.desarrollo $(VENV)/.navegador
+	$(BIN)/python -m tests.navegadores
 	@touch $@
 
 clean:

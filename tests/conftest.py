@@ -32,12 +32,18 @@ from icsoe_bot.portal.direcciones import Ambiente
 from icsoe_bot.portal.pestana import Paciencia, Pestana
 from tests import postgresql
 from tests.guardia import sitecustomize  # noqa: F401  (the guard, in this process)
+from tests.navegadores import ligero
 from tests.procesos import correr
 
-# How long an example takes says nothing about whether it holds.
-settings.register_profile("icsoe", deadline=None)
+# How long an example takes says nothing about whether it holds. Each run tries other examples;
+# ``--hypothesis-profile=a-fondo`` tries many more at once.
+settings.register_profile("icsoe", deadline=None, max_examples=30)
+settings.register_profile("a-fondo", deadline=None, max_examples=1000)
 settings.load_profile("icsoe")
 
+
+ELEGIDO, LIGERO = os.environ.get(navegador.VARIABLE), ligero()
+"""Browsers, before any test changes the environment."""
 
 # A sentence stays on its line in what the command line's processes write.
 os.environ["COLUMNS"] = "200"
@@ -50,6 +56,15 @@ def ambiente_limpio(monkeypatch: pytest.MonkeyPatch) -> None:
         if nombre.startswith("ICSOE_") and nombre != "ICSOE_NAVEGADOR":
             monkeypatch.delenv(nombre)
     monkeypatch.setenv("ICSOE_LLAVERO", "false")
+    if LIGERO:
+        monkeypatch.setenv(navegador.VARIABLE, LIGERO)
+
+
+@pytest.fixture
+def con_navegador_completo(ambiente_limpio: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command line opens the browser that people would get."""
+    if LIGERO:
+        monkeypatch.delenv(navegador.VARIABLE)
 
 
 @pytest.fixture(scope="session")
@@ -102,8 +117,18 @@ def oficina(tmp_path: Path, molde: Oficina, replica: Replica) -> Oficina:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    """pytest-playwright on the browser that the product itself would choose."""
-    hallado = navegador.localizar(playwright, os.environ.get("ICSOE_NAVEGADOR"))
+    """pytest-playwright on the tests' own choice of a browser."""
+    yield from _abierto(playwright, LIGERO or ELEGIDO)
+
+
+@pytest.fixture(scope="session")
+def navegador_completo(playwright: Playwright) -> Iterator[Browser]:
+    """The browser that the product itself would choose."""
+    yield from _abierto(playwright, ELEGIDO)
+
+
+def _abierto(playwright: Playwright, elegido: str | None) -> Iterator[Browser]:
+    hallado = navegador.localizar(playwright, elegido)
     with navegador.abierto(playwright, hallado, ambiente=Ambiente.REPLICA) as browser:
         yield browser
 

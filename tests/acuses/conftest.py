@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from fixtures.replica.servidor import Replica
 from flows.carpeta import CarpetaDeTrabajo
@@ -23,3 +24,9 @@ def despacho(tmp_path: Path, replica: Replica) -> Despacho:
     hoy = datetime(2026, 9, 10, 12, tzinfo=ZONA)
     replica.estado.desfase = hoy - datetime.now(ZONA) + timedelta(seconds=1)
     return Despacho(CarpetaDeTrabajo(raiz), f"replica:{replica.estado.identidad}")
+
+
+@pytest.fixture(scope="session")
+def browser(navegador_completo: Browser) -> Browser:
+    """Downloads depend on the browser's own ways with PDFs."""
+    return navegador_completo

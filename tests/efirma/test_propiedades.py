@@ -25,9 +25,7 @@ from icsoe_bot.efirma.llave import abrir_llave
 if TYPE_CHECKING:
     from tests.efirma.conftest import Escenario
 
-rapido = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+rapido = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 imprimibles = st.text(
     st.characters(exclude_categories=("Cs", "Cc", "Cn", "Co")), min_size=1, max_size=24
@@ -90,7 +88,7 @@ def test_llave_danada(escenario: Escenario, data: st.DataObject) -> None:
     assert abierta is None or abierta.rfc == RFC("PEÑA8001019Z0")
 
 
-@settings(rapido, max_examples=25)
+@settings(rapido, max_examples=10)
 @given(clave=imprimibles)
 def test_toda_clave_imprimible_abre_su_llave_y_ninguna_otra(
     escenario: Escenario, clave: str

@@ -56,6 +56,7 @@ def test_la_rueda_lleva_lo_suyo_y_nada_mas(instalada: Path) -> None:
     assert not [nombre for nombre in nombres if nombre.endswith((".key", ".cer", ".env"))]
 
 
+@pytest.mark.usefixtures("con_navegador_completo")
 def test_la_demostracion_corre_en_una_carpeta_vacia(instalada: Path, tmp_path: Path) -> None:
     vacia = tmp_path / "vacía"
     vacia.mkdir()

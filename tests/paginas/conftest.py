@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from playwright.sync_api import Browser
 
 from flows.carpeta import CarpetaDeTrabajo
 from icsoe_bot.domain.plazos import ZONA
@@ -25,3 +26,9 @@ def efirma(oficina: Oficina) -> Efirma:
 def inicio(pestana: Pestana, efirma: Efirma) -> Inicio:
     """A session, begun as the guide begins."""
     return Micrositio.abrir(pestana).ingresar().con_efirma().validar_e_ingresar(efirma)
+
+
+@pytest.fixture(scope="session")
+def browser(navegador_completo: Browser) -> Browser:
+    """What the screens look like and hand out is tried on a whole browser."""
+    return navegador_completo
