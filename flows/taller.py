@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
 
@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Error
 from flows.carpeta import CarpetaDeTrabajo
 from icsoe_bot.domain.rfc import RFC
 from icsoe_bot.portal import navegador
+from icsoe_bot.portal.mirador import SinMirador
 from icsoe_bot.portal.pestana import Paciencia, Pestana
 from icsoe_bot.portal.trazas import SinTraza, Traza
 
@@ -31,6 +32,8 @@ class Opciones:
     ritmo_ms: int = 0
     """Pause before each action, in milliseconds, for people who watch."""
     traza: bool = False
+    mirador: SinMirador = field(default_factory=SinMirador)
+    """Who watches each tab."""
 
 
 class Taller(AbstractContextManager["Taller"]):
@@ -69,6 +72,8 @@ class Taller(AbstractContextManager["Taller"]):
             if self._opciones.traza
             else SinTraza()
         )
+        mirador = self._opciones.mirador
+        mirador.preparar(contexto)
         try:
             yield Pestana(
                 contexto.new_page(),
@@ -79,11 +84,13 @@ class Taller(AbstractContextManager["Taller"]):
                     descarga=configuracion.espera,
                 ),
                 traza=traza,
+                mirador=mirador,
                 evidencia=self._carpeta.evidencia,
             )
         finally:
             # A browser that died can't be closed any more; the next session gets another one.
             with suppress(Error):
+                mirador.cerrar()
                 traza.cerrar()
                 contexto.close()
 

@@ -16,6 +16,7 @@ from flows.cli import (
     demo,
     efirma,
     estado,
+    grabar,
     presentar,
     programar,
     recordar,
@@ -87,6 +88,7 @@ app.command("resolver", cls=Orden)(resolver.resolver)
 app.command("estado", cls=Orden)(estado.estado)
 app.command("recordar", cls=Orden)(recordar.recordar)
 app.command("programar", cls=Orden)(programar.programar)
+app.command("grabar", cls=Orden)(grabar.grabar)
 app.add_typer(acuses.app, name="acuses")
 app.add_typer(replica.app, name="replica")
 

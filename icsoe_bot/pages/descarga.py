@@ -48,6 +48,7 @@ def descargar(pestana: Pestana, icono: Locator, al: str) -> bytes:
     """
     with _Vigia(pestana) as vigia:
         try:
+            pestana.mirador.antes(icono, "Descargar Acuse")
             icono.click()
             pestana.esperar(
                 DIALOGO.en(pestana.page)

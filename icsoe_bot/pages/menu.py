@@ -33,6 +33,7 @@ class Menu(Pantalla):
         """Unfold «Informativa», unless its options show already."""
         opciones = CAPTURAR_INFORMATIVA.en(self.page)
         if opciones.first.is_visible():
+            self.pestana.mirador.antes(INFORMATIVA.en(self.page), INFORMATIVA.nombre, pulsa=False)
             return
         # A click before the page's scripts listen is lost.
         for segundos in self.pestana.plazos_crecientes():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from icsoe_bot.pages.elementos import Fuente, por_rol
 from icsoe_bot.pages.entrada import Entrada
@@ -26,7 +26,12 @@ class Micrositio(Pantalla):
 
     def desplazar(self) -> None:
         """Bring the link into view, as the guide does with the scroll bar."""
-        self._con(INGRESAR_A_ICISOE, None, lambda enlace: enlace.scroll_into_view_if_needed())
+
+        def bajar(enlace: Locator) -> None:
+            enlace.scroll_into_view_if_needed()
+            self.pestana.mirador.antes(enlace, INGRESAR_A_ICISOE.nombre, pulsa=False)
+
+        self._con(INGRESAR_A_ICISOE, None, bajar)
 
     def ingresar(self) -> Entrada:
         """Follow the link, which may open the application in a tab of its own [?]."""

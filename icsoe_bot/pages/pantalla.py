@@ -59,7 +59,12 @@ class Pantalla:
         Raises:
             PantallaDesconocida: it isn't there, or there are several.
         """
-        self._con(elemento, en, lambda localizado: localizado.click())
+
+        def clic(localizado: Locator) -> None:
+            self.pestana.mirador.antes(localizado, elemento.nombre)
+            localizado.click()
+
+        self._con(elemento, en, clic)
 
     def valor(self, elemento: Elemento) -> str:
         """What a field holds now."""
@@ -89,6 +94,7 @@ class Pantalla:
         """
 
         def elegir_opcion(lista: Locator) -> None:
+            self.pestana.mirador.antes(lista, elemento.nombre)
             lista.select_option(label=opcion)
             elegida = " ".join(lista.locator("option:checked").inner_text().split())
             if elegida != opcion:

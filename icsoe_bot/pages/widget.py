@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Error, FrameLocator
+from playwright.sync_api import Error, FrameLocator, Locator
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from icsoe_bot.efirma.efirma import Efirma
 from icsoe_bot.errors import IcsoeError
-from icsoe_bot.pages.elementos import Fuente, por_css, por_rol
+from icsoe_bot.pages.elementos import Elemento, Fuente, por_css, por_rol
 from icsoe_bot.pages.problemas import (
     dialogo_inesperado,
     guardar_evidencia,
@@ -69,13 +69,13 @@ class WidgetDeFirma:
         self._exigir_formulario()
         with self._sin_repetir_secretos("llenar el recuadro de firma"):
             self._exigir_seguridad()
-            CERTIFICADO.en(self._marco).set_input_files(efirma.cer)
-            LLAVE.en(self._marco).set_input_files(efirma.key)
+            self._por_usar(CERTIFICADO).set_input_files(efirma.cer)
+            self._por_usar(LLAVE).set_input_files(efirma.key)
             rfc = RFC.en(self._marco)
             # Some portals fill it in from the certificate and lock it [W].
             if rfc.input_value() != str(efirma.rfc) and rfc.is_editable():
-                rfc.fill(str(efirma.rfc))
-            CONTRASENA.en(self._marco).focus()
+                self._por_usar(RFC).fill(str(efirma.rfc))
+            self._por_usar(CONTRASENA).focus()
             self._pestana.page.keyboard.insert_text(efirma.clave.revelar())
             # Leaving the field fires the «change» that hosts wait for [W].
             self._pestana.page.keyboard.press("Tab")
@@ -88,7 +88,7 @@ class WidgetDeFirma:
     def pulsar_validar(self) -> None:
         """«Validar», or «Validar e Ingresar» at the entrance."""
         with self._sin_repetir_secretos("validar la e.firma"):
-            VALIDAR.en(self._marco).click()
+            self._por_usar(VALIDAR).click()
 
     def validar(self) -> None:
         """«Validar», and wait until «Firmar» becomes enabled.
@@ -108,7 +108,7 @@ class WidgetDeFirma:
     def pulsar_firmar(self) -> None:
         """«Firmar»: once. What came of it is the portal's to say."""
         with self._sin_repetir_secretos("pulsar «Firmar»"):
-            FIRMAR.en(self._marco).click()
+            self._por_usar(FIRMAR).click()
 
     def muestra_aviso(self) -> bool:
         """Whether the widget says something."""
@@ -127,6 +127,11 @@ class WidgetDeFirma:
             f"El recuadro de firma dice: «{aviso}».",
             remedio="Revise la e.firma y su contraseña; no se vuelve a intentar solo.",
         )
+
+    def _por_usar(self, elemento: Elemento) -> Locator:
+        localizado = elemento.en(self._marco)
+        self._pestana.mirador.antes(localizado, elemento.nombre)
+        return localizado
 
     @property
     def _marco(self) -> FrameLocator:

@@ -17,6 +17,7 @@ from icsoe_bot.portal.errores import (
     PortalLento,
     SalidaDeLaReplica,
 )
+from icsoe_bot.portal.mirador import SinMirador
 from icsoe_bot.portal.trazas import SinTraza
 
 _REBANADA_MS = 250
@@ -48,12 +49,14 @@ class Pestana:
         *,
         paciencia: Paciencia | None = None,
         traza: SinTraza | None = None,
+        mirador: SinMirador | None = None,
         evidencia: Path | None = None,
     ) -> None:
         self.page = page
         self.direcciones = direcciones
         self.paciencia = paciencia or Paciencia()
         self.traza = traza or SinTraza()
+        self.mirador = mirador or SinMirador()
         self.carpeta_de_evidencia = evidencia
         self.evidencias: list[str] = []
         """Names of the files that were written there on the way."""
@@ -76,6 +79,7 @@ class Pestana:
         page.on("requestfailed", self._al_fallar)
         page.on("requestfinished", self._al_terminar)
         page.on("request", self._al_pedir)
+        self.mirador.seguir(page)
 
     def ir_a(self, url: str) -> None:
         """Open an address.

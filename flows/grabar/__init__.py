@@ -1,0 +1,1 @@
+"""Recording a run to train people: film, subtitles, printed guide and player."""

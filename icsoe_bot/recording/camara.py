@@ -1,0 +1,125 @@
+"""Filming a tab: the browser's own frames, and what is about to be done to the page."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Error, Locator, Page
+
+from icsoe_bot.portal.mirador import SinMirador
+from icsoe_bot.portal.navegador import TAMANIO
+from icsoe_bot.recording.mascara import guion_de_mascara
+from icsoe_bot.recording.rodaje import Caja, Cuadro, Escena, Gesto, Rodaje
+
+logger = logging.getLogger(__name__)
+
+_CALIDAD = 90
+_PLAZO_MS = 1000
+"""For looking where an element is. If that takes longer, it isn't shown; nothing else happens."""
+_PLAZO_DE_FOTO_MS = 5000
+
+
+class Camara(SinMirador):
+    """Films whatever page the tab shows, at a pace that people can follow.
+
+    ``ritmo`` is the pause before each gesture, in seconds. What is in ``ocultos`` is covered on
+    the page itself, before it is first drawn.
+    """
+
+    def __init__(self, rodaje: Rodaje, ritmo: float, ocultos: Sequence[str] = ()) -> None:
+        self.rodaje = rodaje
+        self._ritmo = ritmo
+        self._ocultos = ocultos
+        self._page: Page | None = None
+        self._fotos = 0
+
+    def preparar(self, contexto: BrowserContext) -> None:
+        """Before the context's first page."""
+        if self._ocultos:
+            contexto.add_init_script(guion_de_mascara(self._ocultos))
+
+    def seguir(self, page: Page) -> None:
+        self._detener()
+        self._page = page
+        ancho, alto = TAMANIO
+        try:
+            page.screencast.start(
+                on_frame=lambda cuadro: self._al_llegar(cuadro),
+                size={"width": ancho, "height": alto},
+                quality=_CALIDAD,
+            )
+        except Error as error:
+            logger.warning("no se puede grabar esta página: %s", type(error).__name__)
+
+    def escena(self, numero: int, clave: str, titulo: str, explicacion: str) -> None:
+        """The next step begins; the one before it ends with the page as it is now."""
+        self._terminar_escena()
+        self.rodaje.escenas.append(Escena(numero, clave, titulo, explicacion, time.time()))
+        self._pausa()
+
+    def antes(self, que: Locator, nombre: str, *, pulsa: bool = True) -> None:
+        if self._page is None or not self.rodaje.escenas:
+            return
+        caja = self._caja(que)
+        if caja is None:
+            return
+        anunciado = time.time()
+        self._pausa()
+        escena = self.rodaje.escenas[-1]
+        escena.antes = self._fotografiar() or escena.antes
+        escena.gestos.append(Gesto(nombre, caja, anunciado, time.time(), pulsa))
+
+    def cerrar(self) -> None:
+        self._terminar_escena()
+        self._pausa()
+        self._detener()
+        self._page = None
+        self.rodaje.fin = time.time()
+
+    def _caja(self, que: Locator) -> Caja | None:
+        try:
+            que.scroll_into_view_if_needed(timeout=_PLAZO_MS)
+            medida = que.bounding_box(timeout=_PLAZO_MS)
+        except Error:
+            return None
+        if medida is None or not medida["width"]:
+            return None
+        return Caja(medida["x"], medida["y"], medida["width"], medida["height"])
+
+    def _pausa(self) -> None:
+        # The one wait on time: the viewers'. It also lets the frames come in.
+        if self._page is not None and self._ritmo:
+            with suppress(Error):
+                self._page.wait_for_timeout(self._ritmo * 1000)
+
+    def _terminar_escena(self) -> None:
+        if self.rodaje.escenas:
+            escena = self.rodaje.escenas[-1]
+            escena.despues = self._fotografiar()
+
+    def _fotografiar(self) -> Path | None:
+        if self._page is None:
+            return None
+        archivo = self.rodaje.carpeta / f"foto-{self._fotos:03}.png"
+        self._fotos += 1
+        try:
+            self._page.screenshot(path=archivo, caret="hide", timeout=_PLAZO_DE_FOTO_MS)
+        except Error as error:
+            logger.warning("no se pudo fotografiar la página: %s", type(error).__name__)
+            return None
+        return archivo
+
+    def _al_llegar(self, cuadro: Any) -> None:
+        archivo = self.rodaje.carpeta / f"cuadro-{len(self.rodaje.cuadros):05}.jpg"
+        archivo.write_bytes(cuadro["data"])
+        self.rodaje.cuadros.append(Cuadro(cuadro["timestamp"] / 1000, archivo))
+
+    def _detener(self) -> None:
+        if self._page is not None:
+            with suppress(Error):
+                self._page.screencast.stop()

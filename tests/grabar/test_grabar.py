@@ -1,0 +1,123 @@
+"""Recording a run on the replica: what the folder holds, and what it must not hold."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fixtures.replica.estado import Estado
+from fixtures.replica.fallas import Fallas
+from flows.carpeta import CarpetaDeTrabajo
+from flows.encargo import Encargo, preparar
+from flows.grabar.grabar import Encuadre, grabar_presentacion
+from flows.grabar.produccion import ARCHIVOS, CarpetaConGrabacion, Grabacion, exigir_libre
+from flows.pasos import PASOS, PROTESTA
+from icsoe_bot.archive.verificacion import texto_de_pdf
+from icsoe_bot.efirma.escaner import escanear, secretos_de
+from icsoe_bot.portal.errores import PantallaDesconocida
+from tests.conftest import Icsoe, Oficina
+
+Grabar = Callable[..., Grabacion]
+
+
+@pytest.fixture
+def encargo(oficina: Oficina) -> Encargo:
+    contribuyente = oficina.contribuyentes[1]
+    return preparar(
+        CarpetaDeTrabajo(oficina.carpeta), str(contribuyente.rfc), "2026-2", "Ana Ficticia"
+    )
+
+
+@pytest.fixture
+def grabar(
+    oficina: Oficina, encargo: Encargo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Grabar:
+    # How smoothly the pointer moves is for test_pelicula; here it would take most of the time.
+    monkeypatch.setattr("icsoe_bot.recording.pelicula._PASO_S", 1)
+
+    def ejecutar(*ocultos: str, presentar: bool = True) -> Grabacion:
+        encuadre = Encuadre(tmp_path / "grabación", visible=False, ritmo=0, ocultos=ocultos)
+        carpeta = CarpetaDeTrabajo(oficina.carpeta)
+        return grabar_presentacion(carpeta, encargo, encuadre, [], presentar=presentar)
+
+    return ejecutar
+
+
+def test_la_guia_trae_los_diecisiete_pasos_y_ningun_dato(
+    grabar: Grabar, encargo: Encargo, tmp_path: Path, estado: Estado
+) -> None:
+    efirma = encargo.efirma
+    grabacion = grabar(str(efirma.rfc), efirma.nombre)
+    carpeta = grabacion.carpeta
+    assert {archivo.name for archivo in carpeta.iterdir()} == set(ARCHIVOS)
+    indice = json.loads((carpeta / "indice.json").read_text(encoding="utf-8"))
+    capitulos = {c["numero"]: c for c in indice["capitulos"] if c["numero"]}
+    assert sorted(capitulos) == [paso.numero for paso in PASOS]
+    # All but what has nothing to be clicked.
+    assert [numero for numero, c in capitulos.items() if not c["gestos"]] == [1, 16]
+    assert capitulos[5]["gestos"] == [
+        "certificado",
+        "clave privada",
+        "RFC",
+        "contraseña",
+        "Validar",
+    ]
+    guia = (carpeta / "guia.html").read_text(encoding="utf-8")
+    impresa = texto_de_pdf((carpeta / "guia.pdf").read_bytes())
+    for paso in PASOS:
+        assert paso.titulo in guia
+        assert " ".join(paso.titulo.split()) in " ".join(impresa.split())
+    assert guia.count("<img") >= len(PASOS)
+    for texto in (guia, impresa):
+        assert "RÉPLICA — SIN VALIDEZ" in texto
+    for archivo in carpeta.glob("*.*"):
+        if archivo.suffix != ".mp4":
+            contenido = archivo.read_text(encoding="utf-8", errors="replace")
+            for dato in (str(efirma.rfc), efirma.nombre, str(tmp_path)):
+                assert dato not in contenido, archivo.name
+    assert str(efirma.rfc) not in impresa
+    assert escanear([carpeta], secretos_de(efirma), []) == []
+    assert len(estado.presentadas) == 1
+    with pytest.raises(CarpetaConGrabacion):
+        exigir_libre(carpeta)
+
+
+def test_sin_quien_declare_se_cancela_en_la_protesta(grabar: Grabar, estado: Estado) -> None:
+    grabacion = grabar(presentar=False)
+    assert grabacion.capitulos[-3].clave == PROTESTA.clave
+    assert not estado.presentadas
+    assert not estado.borradores
+    assert not estado.sesiones
+
+
+def test_lo_que_fallo_queda_grabado_con_su_explicacion(
+    grabar: Grabar, estado: Estado, tmp_path: Path
+) -> None:
+    falla = {"nombre": "dialogo_desconocido", "pantalla": "inicio"}
+    estado.fallas.activas.append(Fallas.leer(falla))
+    with pytest.raises(PantallaDesconocida):
+        grabar()
+    carpeta = tmp_path / "grabación"
+    indice = json.loads((carpeta / "indice.json").read_text(encoding="utf-8"))
+    assert indice["fallo"]
+    ultimo = indice["capitulos"][-1]
+    assert ultimo["titulo"] == "La grabación se detuvo aquí"
+    assert "centro de trabajo" in ultimo["explicacion"]
+    guia = (carpeta / "guia.html").read_text(encoding="utf-8")
+    assert "centro de trabajo" in guia
+    assert str(tmp_path) not in guia
+
+
+def test_lo_mal_pedido_se_explica_antes_de_abrir_nada(icsoe: Icsoe, tmp_path: Path) -> None:
+    (tmp_path / "video.mp4").write_bytes(b"")
+    for opciones, palabra in (
+        (("--salida", tmp_path), "ya tiene una grabación"),
+        (("--declara", "Ana Ficticia"), "--con"),
+        (("--con", "VBP1212167FA", "--declara", "Ana Ficticia"), "periodo"),
+    ):
+        salida = icsoe("-C", tmp_path, "grabar", *opciones)
+        assert salida.codigo == 2
+        assert palabra in salida.errores
