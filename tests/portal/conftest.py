@@ -10,3 +10,8 @@ from playwright.sync_api import Browser
 def browser(navegador_completo: Browser) -> Browser:
     """What a browser lets out, and what it tells of itself, is tried on a whole one."""
     return navegador_completo
+
+
+@pytest.fixture(autouse=True)
+def sin_eleccion(con_navegador_completo: None) -> None:
+    """Nothing in the environment chooses another one."""
