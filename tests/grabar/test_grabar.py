@@ -18,6 +18,8 @@ from flows.pasos import PASOS, PROTESTA
 from icsoe_bot.archive.verificacion import texto_de_pdf
 from icsoe_bot.efirma.escaner import escanear, secretos_de
 from icsoe_bot.portal.errores import PantallaDesconocida
+from icsoe_bot.recording.pelicula import Capitulo, Tarjeta, capitulos
+from icsoe_bot.recording.rodaje import Rodaje
 from tests.conftest import Icsoe, Oficina
 
 Grabar = Callable[..., Grabacion]
@@ -44,6 +46,16 @@ def grabar(
         return grabar_presentacion(carpeta, encargo, encuadre, [], presentar=presentar)
 
     return ejecutar
+
+
+@pytest.fixture
+def sin_pelicula(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The film has tests of its own, and takes the longest."""
+
+    def montar(rodaje: Rodaje, portada: Tarjeta, cierre: Tarjeta, _: Path) -> list[Capitulo]:
+        return capitulos(rodaje, portada, cierre)
+
+    monkeypatch.setattr("flows.grabar.produccion.montar", montar)
 
 
 def test_la_guia_trae_los_diecisiete_pasos_y_ningun_dato(
@@ -85,6 +97,7 @@ def test_la_guia_trae_los_diecisiete_pasos_y_ningun_dato(
         exigir_libre(carpeta)
 
 
+@pytest.mark.usefixtures("sin_pelicula")
 def test_sin_quien_declare_se_cancela_en_la_protesta(grabar: Grabar, estado: Estado) -> None:
     grabacion = grabar(presentar=False)
     assert grabacion.capitulos[-3].clave == PROTESTA.clave
@@ -93,6 +106,7 @@ def test_sin_quien_declare_se_cancela_en_la_protesta(grabar: Grabar, estado: Est
     assert not estado.sesiones
 
 
+@pytest.mark.usefixtures("sin_pelicula")
 def test_lo_que_fallo_queda_grabado_con_su_explicacion(
     grabar: Grabar, estado: Estado, tmp_path: Path
 ) -> None:
