@@ -56,6 +56,11 @@ class Interrupcion:
         if paso.numero <= pasos.FIRMAR.numero:
             self.atender()
 
+    @property
+    def pedida(self) -> bool:
+        """Whether somebody asked to stop."""
+        return self._pedida.is_set()
+
     def atender(self) -> None:
         """Between two pieces of work.
 

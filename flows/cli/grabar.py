@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -96,6 +97,7 @@ def grabar(
     """Graba una corrida para enseñar: video, subtítulos, guía con pantallas y reproductor."""
     # Imported where it is used: films and the replica would slow the start of other commands.
     from flows.grabar.grabar import Encuadre
+    from flows.grabar.pantalla import pantalla
     from flows.grabar.practica import oficina_de_practica
     from flows.grabar.produccion import exigir_libre
 
@@ -109,10 +111,13 @@ def grabar(
             "--periodo y --declara son para grabar a un contribuyente de la carpeta.",
             remedio="Indique cuál con --con, o quítelos para grabar a uno ficticio.",
         )
-    encuadre = Encuadre(destino, visible=not oculto and hay_pantalla(), ritmo=ritmo / 1000)
     interrupcion = Interrupcion(avisos.print)
     observadores = [anunciar, interrupcion.vigilar]
-    with interrupcion.atenta():
+    with (
+        interrupcion.atenta(),
+        nullcontext(False) if oculto else pantalla(hay=hay_pantalla()) as visible,
+    ):
+        encuadre = Encuadre(destino, visible=visible, ritmo=ritmo / 1000)
         if con:
             carpeta = contexto(ctx).carpeta
             if ocultar is None:

@@ -17,6 +17,7 @@ from flows.cli import (
     efirma,
     estado,
     grabar,
+    practicar,
     presentar,
     programar,
     recordar,
@@ -89,6 +90,7 @@ app.command("estado", cls=Orden)(estado.estado)
 app.command("recordar", cls=Orden)(recordar.recordar)
 app.command("programar", cls=Orden)(programar.programar)
 app.command("grabar", cls=Orden)(grabar.grabar)
+app.command("practicar", cls=Orden)(practicar.practicar)
 app.add_typer(acuses.app, name="acuses")
 app.add_typer(replica.app, name="replica")
 
