@@ -22,7 +22,7 @@ from flows.grabar.textos import ACUSES, PRESENTAR, Guion
 from flows.marca import marca
 from flows.mesa import Mesa
 from flows.mundo import Mundo
-from flows.pasos import Paso
+from flows.pasos import DESCARGAR, Paso
 from flows.seguimiento import Observador
 from flows.taller import Opciones
 from icsoe_bot.errors import IcsoeError
@@ -116,7 +116,7 @@ def _grabar(
     pelicula = Path(tempfile.mkdtemp(prefix="icsoe-grabacion-"))
     try:
         rodaje = Rodaje(pelicula, marca(ambiente))
-        camara = Camara(rodaje, encuadre.ritmo, encuadre.ocultos)
+        camara = Camara(rodaje, encuadre.ritmo, encuadre.ocultos, {DESCARGAR.clave})
 
         def filmar(paso: Paso) -> None:
             camara.escena(paso.numero, paso.clave, paso.titulo, paso.explicacion)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -28,13 +28,21 @@ class Camara(SinMirador):
     """Films whatever page the tab shows, at a pace that people can follow.
 
     ``ritmo`` is the pause before each gesture, in seconds. What is in ``ocultos`` is covered on
-    the page itself, before it is first drawn.
+    the page itself, before it is first drawn. What a scene of ``documentos`` brings (a PDF, which
+    no script of ours can cover) is then not filmed.
     """
 
-    def __init__(self, rodaje: Rodaje, ritmo: float, ocultos: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        rodaje: Rodaje,
+        ritmo: float,
+        ocultos: Sequence[str] = (),
+        documentos: Collection[str] = (),
+    ) -> None:
         self.rodaje = rodaje
         self._ritmo = ritmo
         self._ocultos = ocultos
+        self._documentos = documentos
         self._page: Page | None = None
         self._fotos = 0
 
@@ -58,9 +66,10 @@ class Camara(SinMirador):
 
     def escena(self, numero: int, clave: str, titulo: str, explicacion: str) -> None:
         """The next step begins; the one before it ends with the page as it is now."""
+        desde = time.time()
         self._terminar_escena()
         self.rodaje.escenas.append(Escena(numero, clave, titulo, explicacion, time.time()))
-        self._pausa()
+        self._pausa(desde)
 
     def antes(self, que: Locator, nombre: str, *, pulsa: bool = True) -> None:
         if self._page is None or not self.rodaje.escenas:
@@ -69,14 +78,15 @@ class Camara(SinMirador):
         if caja is None:
             return
         anunciado = time.time()
-        self._pausa()
         escena = self.rodaje.escenas[-1]
         escena.antes = self._fotografiar() or escena.antes
+        self._pausa(anunciado)
         escena.gestos.append(Gesto(nombre, caja, anunciado, time.time(), pulsa))
 
     def cerrar(self) -> None:
+        desde = time.time()
         self._terminar_escena()
-        self._pausa()
+        self._pausa(desde)
         self._detener()
         self._page = None
         self.rodaje.fin = time.time()
@@ -91,16 +101,27 @@ class Camara(SinMirador):
             return None
         return Caja(medida["x"], medida["y"], medida["width"], medida["height"])
 
-    def _pausa(self) -> None:
-        # The one wait on time: the viewers'. It also lets the frames come in.
-        if self._page is not None and self._ritmo:
+    def _pausa(self, desde: float) -> None:
+        # The one wait on time: the viewers'. It also lets the frames come in. What the photograph
+        # took is part of it.
+        resto = desde + self._ritmo - time.time()
+        if self._page is not None and resto > 0:
             with suppress(Error):
-                self._page.wait_for_timeout(self._ritmo * 1000)
+                self._page.wait_for_timeout(resto * 1000)
+
+    @property
+    def _reservada(self) -> bool:
+        escenas = self.rodaje.escenas
+        return bool(
+            self._ocultos
+            and escenas
+            and escenas[-1].clave in self._documentos
+            and escenas[-1].gestos
+        )
 
     def _terminar_escena(self) -> None:
-        if self.rodaje.escenas:
-            escena = self.rodaje.escenas[-1]
-            escena.despues = self._fotografiar()
+        if self.rodaje.escenas and not self._reservada:
+            self.rodaje.escenas[-1].despues = self._fotografiar()
 
     def _fotografiar(self) -> Path | None:
         if self._page is None:
@@ -115,6 +136,8 @@ class Camara(SinMirador):
         return archivo
 
     def _al_llegar(self, cuadro: Any) -> None:
+        if self._reservada:
+            return
         archivo = self.rodaje.carpeta / f"cuadro-{len(self.rodaje.cuadros):05}.jpg"
         archivo.write_bytes(cuadro["data"])
         self.rodaje.cuadros.append(Cuadro(cuadro["timestamp"] / 1000, archivo))
