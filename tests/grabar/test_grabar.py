@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,11 @@ def grabar(
     def ejecutar(*ocultos: str, presentar: bool = True) -> Grabacion:
         encuadre = Encuadre(tmp_path / "grabación", visible=False, ritmo=0, ocultos=ocultos)
         carpeta = CarpetaDeTrabajo(oficina.carpeta)
-        return grabar_presentacion(carpeta, encargo, encuadre, [], presentar=presentar)
+        # It opens a Playwright of its own, of which a thread has one.
+        with ThreadPoolExecutor(1) as hilo:
+            return hilo.submit(
+                grabar_presentacion, carpeta, encargo, encuadre, [], presentar=presentar
+            ).result()
 
     return ejecutar
 
