@@ -73,7 +73,7 @@ def probar(semilla: int, *, contribuyentes: int, acuses: int) -> list[str]:
             for _ in range(azar.choice((0, 1, 1, 2)))
         ]
         rondas = 0
-        while _correr(carpeta) and rondas < _RONDAS:
+        while _correr(carpeta, "acuses") and rondas < _RONDAS:
             rondas += 1
         errores = [] if rondas < _RONDAS else [f"no terminó en {_RONDAS} corridas"]
         debidos = {acuse_pdf(presentada) for presentada in replica.estado.presentadas}
@@ -84,16 +84,18 @@ def probar(semilla: int, *, contribuyentes: int, acuses: int) -> list[str]:
                 f"faltan {len(debidos - set(archivados))}, sobran {len(set(archivados) - debidos)}"
             )
         antes = len(replica.estado.sucesos)
-        if _correr(carpeta):
+        if _correr(carpeta, "acuses"):
             errores.append("la última corrida no terminó bien")
+        if _correr(carpeta, "acuses", "verificar"):
+            errores.append("el archivo no pasa la verificación")
         otros = [s["suceso"] for s in replica.estado.sucesos[antes:]]
         if "acuse_descargado" in otros:
             errores.append(f"volvió a bajar {otros.count('acuse_descargado')} acuses")
     return errores
 
 
-def _correr(carpeta: Path) -> int:
-    return correr(["-C", str(carpeta), "acuses", "--json"], plazo=None)[0]
+def _correr(carpeta: Path, *orden: str) -> int:
+    return correr(["-C", str(carpeta), *orden, "--json"], plazo=None)[0]
 
 
 def main() -> int:
