@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import shutil
 import tempfile
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Error
 
 from flows.acuses.cosecha import Pedido
 from flows.carpeta import CarpetaDeTrabajo
@@ -25,10 +26,16 @@ from flows.mundo import Mundo
 from flows.pasos import DESCARGAR, Paso
 from flows.seguimiento import Observador
 from flows.taller import Opciones
-from icsoe_bot.errors import IcsoeError
+from icsoe_bot.errors import IcsoeError, OperatorMustAct
 from icsoe_bot.portal import navegador
 from icsoe_bot.recording.camara import Camara
 from icsoe_bot.recording.rodaje import Rodaje
+
+logger = logging.getLogger(__name__)
+
+
+class GrabacionPerdida(OperatorMustAct):
+    """The run ended well, and what was filmed couldn't be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,20 +137,28 @@ def _grabar(
             if not rodaje.escenas:
                 raise
             error = caso
-        grabacion = producir(
-            rodaje,
-            guion,
-            encuadre.destino,
-            ambiente=ambiente,
-            ahora=ahora,
-            imprenta=lambda: _imprenta(carpeta),
-            desenlace=desenlace,
-            error=error,
-            # Nor where this machine keeps its files.
-            ocultar=lambda texto: encuadre.ocultar(
-                texto.replace(str(carpeta.raiz), "la carpeta de trabajo")
-            ),
-        )
+        try:
+            grabacion = producir(
+                rodaje,
+                guion,
+                encuadre.destino,
+                ambiente=ambiente,
+                ahora=ahora,
+                imprenta=lambda: _imprenta(carpeta),
+                desenlace=desenlace,
+                error=error,
+                # Nor where this machine keeps its files.
+                ocultar=lambda texto: encuadre.ocultar(
+                    texto.replace(str(carpeta.raiz), "la carpeta de trabajo")
+                ),
+            )
+        except (OSError, Error) as caso:
+            logger.exception("no se pudo hacer la grabación")
+            # What became of the run goes first.
+            raise error or GrabacionPerdida(
+                f"No se pudo guardar la grabación en «{encuadre.destino}». {' '.join(desenlace)}",
+                remedio="Vea si hay espacio y permiso en esa carpeta, o indique otra con --salida.",
+            ) from caso
         if error is not None:
             raise error
         return grabacion

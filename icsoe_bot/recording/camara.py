@@ -130,7 +130,8 @@ class Camara(SinMirador):
         self._fotos += 1
         try:
             self._page.screenshot(path=archivo, caret="hide", timeout=_PLAZO_DE_FOTO_MS)
-        except Error as error:
+        except (Error, OSError) as error:
+            # A full disk is no reason to break off a filing, least of all at «Firmar».
             logger.warning("no se pudo fotografiar la página: %s", type(error).__name__)
             return None
         return archivo
@@ -139,7 +140,11 @@ class Camara(SinMirador):
         if self._reservada:
             return
         archivo = self.rodaje.carpeta / f"cuadro-{len(self.rodaje.cuadros):05}.jpg"
-        archivo.write_bytes(cuadro["data"])
+        try:
+            archivo.write_bytes(cuadro["data"])
+        except OSError as error:
+            logger.warning("se perdió un cuadro: %s", type(error).__name__)
+            return
         self.rodaje.cuadros.append(Cuadro(cuadro["timestamp"] / 1000, archivo))
 
     def _detener(self) -> None:

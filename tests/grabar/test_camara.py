@@ -78,3 +78,16 @@ def test_un_documento_no_se_filma_si_algo_se_oculta(
         if (lambda rgb: rgb[0] > 200 and rgb[2] < 60)(color(cuadro.archivo))  # type: ignore[index]
     ]
     assert bool(rojos) == (not ocultos)
+
+
+def test_sin_donde_guardar_no_se_estorba_a_la_presentacion(page: Page, tmp_path: Path) -> None:
+    # What filming can't keep is lost; the flow goes on.
+    una = camara(page, tmp_path / "un archivo" / "no es carpeta")
+    (tmp_path / "un archivo").touch()
+    una.escena(1, "uno", "Uno", "")
+    page.set_content(BOTON)
+    una.antes(page.get_by_role("button"), "Ir")
+    una.cerrar()
+    assert una.rodaje.cuadros == []
+    assert una.rodaje.escenas[0].antes is None
+    assert [gesto.nombre for gesto in una.rodaje.escenas[0].gestos] == ["Ir"]

@@ -13,7 +13,7 @@ from fixtures.replica.estado import Estado
 from fixtures.replica.fallas import Fallas
 from flows.carpeta import CarpetaDeTrabajo
 from flows.encargo import Encargo, preparar
-from flows.grabar.grabar import Encuadre, grabar_presentacion
+from flows.grabar.grabar import Encuadre, GrabacionPerdida, grabar_presentacion
 from flows.grabar.produccion import ARCHIVOS, CarpetaConGrabacion, Grabacion, exigir_libre
 from flows.pasos import PASOS, PROTESTA
 from icsoe_bot.archive.verificacion import texto_de_pdf
@@ -128,6 +128,16 @@ def test_lo_que_fallo_queda_grabado_con_su_explicacion(
     guia = (carpeta / "guia.html").read_text(encoding="utf-8")
     assert "centro de trabajo" in guia
     assert str(tmp_path) not in guia
+
+
+@pytest.mark.usefixtures("sin_pelicula")
+def test_si_no_cabe_la_grabacion_se_dice_que_paso_con_lo_demas(
+    grabar: Grabar, tmp_path: Path, estado: Estado
+) -> None:
+    (tmp_path / "grabación").touch()
+    with pytest.raises(GrabacionPerdida, match="No se presentó nada"):
+        grabar(presentar=False)
+    assert not estado.sesiones
 
 
 def test_lo_mal_pedido_se_explica_antes_de_abrir_nada(icsoe: Icsoe, tmp_path: Path) -> None:
