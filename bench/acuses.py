@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import tempfile
 import time
 import urllib.request
@@ -12,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bench.proceso import icsoe
 from fixtures.contribuyentes import ContribuyenteFicticio
 from fixtures.replica.comun import GALLETA
 from fixtures.replica.semilla import sembrar as sembrar_estado
@@ -36,9 +34,9 @@ def medir(contribuyentes: int, acuses: int) -> dict[str, Any]:
         _sembrar_acuses(replica, sembrados, acuses, ahora)
         replica.estado.latencia_ms = {"*": LATENCIA_MS}
         servir = _servir(replica, sembrados[0])
-        primera = _correr(carpeta)
+        primera = icsoe(carpeta, "acuses").segundos
         bajados = _veces(replica, "acuse_descargado")
-        segunda = _correr(carpeta)
+        segunda = icsoe(carpeta, "acuses").segundos
         return {
             "contribuyentes": contribuyentes,
             "acuses": contribuyentes * acuses,
@@ -86,23 +84,6 @@ def _servir(replica: Replica, de_quien: ContribuyenteFicticio) -> float:
     estado.cerrar_sesion(galleta)
     estado.sucesos.clear()
     return segundos / len(propias)
-
-
-def _correr(carpeta: Path) -> float:
-    programa = str(Path(sys.executable).with_name("icsoe"))
-    inicio = time.monotonic()
-    salida = subprocess.run(
-        [programa, "-C", str(carpeta), "acuses", "--json"],
-        capture_output=True,
-        stdin=subprocess.DEVNULL,
-        encoding="utf-8",
-        check=False,
-    )
-    segundos = time.monotonic() - inicio
-    if salida.returncode:
-        raise SystemExit(f"icsoe acuses ended with {salida.returncode}: {salida.stdout[-2000:]}")
-    json.loads(salida.stdout)
-    return segundos
 
 
 def _veces(replica: Replica, suceso: str) -> int:

@@ -141,10 +141,13 @@ def grabar(
                 "carpeta": str(grabacion.carpeta),
                 "duracion_s": round(grabacion.duracion, 1),
                 "capitulos": len(grabacion.capitulos),
+                "desenlace": list(grabacion.desenlace),
             }
         )
         return
     consola.print(f"[bold green]Grabación lista[/] ({duracion(grabacion.duracion)}).")
+    for linea in grabacion.desenlace:
+        consola.print(linea, soft_wrap=True, markup=False)
     for nombre, que_es in (
         ("reproducir.html", "el video junto a sus pasos"),
         ("guia.pdf", "la guía para imprimir"),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +16,7 @@ from flows.acuses.cosecha import Pedido
 from flows.carpeta import CarpetaDeTrabajo
 from flows.ejecucion import ejecutar, ensayar
 from flows.encargo import Encargo
-from flows.grabar.produccion import Grabacion, producir
+from flows.grabar.produccion import Grabacion, Produccion
 from flows.grabar.textos import ACUSES, PRESENTAR, Guion
 from flows.marca import marca
 from flows.mesa import Mesa
@@ -35,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 
 class GrabacionPerdida(OperatorMustAct):
-    """The run ended well, and what was filmed couldn't be written."""
+    """What is filmed can't be written; the run itself ended well, or didn't begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,51 +117,53 @@ def _grabar(
     observadores: Sequence[Observador],
     correr: Callable[[Opciones, Sequence[Observador]], list[str]],
 ) -> Grabacion:
-    ambiente = carpeta.configuracion.ambiente
-    pelicula = Path(tempfile.mkdtemp(prefix="icsoe-grabacion-"))
+    rodaje = Rodaje(marca(carpeta.configuracion.ambiente))
+    camara = Camara(rodaje, encuadre.ritmo, encuadre.ocultos, {DESCARGAR.clave})
+
+    def filmar(paso: Paso) -> None:
+        camara.escena(paso.numero, paso.clave, paso.titulo, paso.explicacion)
+
     try:
-        rodaje = Rodaje(pelicula, marca(ambiente))
-        camara = Camara(rodaje, encuadre.ritmo, encuadre.ocultos, {DESCARGAR.clave})
-
-        def filmar(paso: Paso) -> None:
-            camara.escena(paso.numero, paso.clave, paso.titulo, paso.explicacion)
-
-        opciones = Opciones(visible=encuadre.visible, mirador=camara)
+        produccion = Produccion(
+            rodaje,
+            guion,
+            encuadre.destino,
+            ambiente=carpeta.configuracion.ambiente,
+            ahora=ahora,
+            # Nor where this machine keeps its files.
+            ocultar=lambda texto: encuadre.ocultar(
+                texto.replace(str(carpeta.raiz), "la carpeta de trabajo")
+            ),
+        )
+    except OSError as caso:
+        raise _perdida(encuadre, "No se ha hecho nada en el portal.") from caso
+    with produccion:
         desenlace: list[str] = []
         error: IcsoeError | None = None
         try:
-            desenlace = correr(opciones, [*observadores, filmar])
+            desenlace = correr(
+                Opciones(visible=encuadre.visible, mirador=camara), [*observadores, filmar]
+            )
         except IcsoeError as caso:
             if not rodaje.escenas:
                 raise
             error = caso
         try:
-            grabacion = producir(
-                rodaje,
-                guion,
-                encuadre.destino,
-                ambiente=ambiente,
-                ahora=ahora,
-                imprenta=lambda: _imprenta(carpeta),
-                desenlace=desenlace,
-                error=error,
-                # Nor where this machine keeps its files.
-                ocultar=lambda texto: encuadre.ocultar(
-                    texto.replace(str(carpeta.raiz), "la carpeta de trabajo")
-                ),
-            )
-        except (OSError, Error) as caso:
+            grabacion = produccion.terminar(lambda: _imprenta(carpeta), desenlace, error)
+        except (OSError, ValueError, Error) as caso:
             logger.exception("no se pudo hacer la grabación")
             # What became of the run goes first.
-            raise error or GrabacionPerdida(
-                f"No se pudo guardar la grabación en «{encuadre.destino}». {' '.join(desenlace)}",
-                remedio="Vea si hay espacio y permiso en esa carpeta, o indique otra con --salida.",
-            ) from caso
-        if error is not None:
-            raise error
-        return grabacion
-    finally:
-        shutil.rmtree(pelicula, ignore_errors=True)
+            raise error or _perdida(encuadre, " ".join(desenlace)) from caso
+    if error is not None:
+        raise error
+    return grabacion
+
+
+def _perdida(encuadre: Encuadre, desenlace: str) -> GrabacionPerdida:
+    return GrabacionPerdida(
+        f"No se pudo guardar la grabación en «{encuadre.destino}». {desenlace}",
+        remedio="Vea si hay espacio y permiso en esa carpeta, o indique otra con --salida.",
+    )
 
 
 @contextmanager

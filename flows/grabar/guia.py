@@ -76,13 +76,6 @@ def escribir_reproductor(
     destino.write_text(pagina, encoding="utf-8")
 
 
-def _primeras(escenas: Sequence[Escena]) -> list[Escena]:
-    por_clave: dict[str, Escena] = {}
-    for escena in escenas:
-        por_clave.setdefault(escena.clave, escena)
-    return list(por_clave.values())
-
-
 @cache
 def _plantillas() -> Environment:
     return Environment(

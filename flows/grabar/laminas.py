@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import io
 from dataclasses import dataclass
-from pathlib import Path
 
 from PIL import Image
 
@@ -39,16 +38,16 @@ def lamina(escena: Escena) -> Lamina | None:
     if foto is None:
         return None
     ultimos = {gesto.nombre: gesto for gesto in escena.gestos}
-    with Image.open(foto) as abierta:
+    with Image.open(io.BytesIO(foto)) as abierta:
         imagen = abierta.convert("RGB").resize(TAMANIO)
     for numero, gesto in enumerate(ultimos.values(), 1):
         anillo(imagen, gesto.caja, numero=numero)
     return Lamina(en_linea(imagen), list(ultimos))
 
 
-def fotografia(archivo: Path) -> str:
+def fotografia(foto: bytes) -> str:
     """A picture as it is, as an address that holds it whole."""
-    with Image.open(archivo) as abierta:
+    with Image.open(io.BytesIO(foto)) as abierta:
         return en_linea(abierta.convert("RGB"))
 
 

@@ -6,14 +6,15 @@ import logging
 import time
 from collections.abc import Collection, Sequence
 from contextlib import suppress
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Error, Locator, Page
 
+from icsoe_bot.errors import OperatorMustAct
 from icsoe_bot.portal.mirador import SinMirador
 from icsoe_bot.portal.navegador import TAMANIO
-from icsoe_bot.recording.mascara import guion_de_mascara
+from icsoe_bot.recording.mascara import HAY_MASCARA, guion_de_mascara
 from icsoe_bot.recording.rodaje import Caja, Cuadro, Escena, Gesto, Rodaje
 
 logger = logging.getLogger(__name__)
@@ -22,6 +23,10 @@ _CALIDAD = 90
 _PLAZO_MS = 1000
 """For looking where an element is. If that takes longer, it isn't shown; nothing else happens."""
 _PLAZO_DE_FOTO_MS = 5000
+
+
+class SinMascara(OperatorMustAct):
+    """The browser can't cover a taxpayer's data. Nothing was done."""
 
 
 class Camara(SinMirador):
@@ -44,7 +49,6 @@ class Camara(SinMirador):
         self._ocultos = ocultos
         self._documentos = documentos
         self._page: Page | None = None
-        self._fotos = 0
 
     def preparar(self, contexto: BrowserContext) -> None:
         """Before the context's first page."""
@@ -52,7 +56,18 @@ class Camara(SinMirador):
             contexto.add_init_script(guion_de_mascara(self._ocultos))
 
     def seguir(self, page: Page) -> None:
+        """The tab shows ``page`` from now on.
+
+        Raises:
+            SinMascara: something is to be hidden, and this browser can't.
+        """
         self._detener()
+        if self._ocultos and self._page is None and not page.evaluate(HAY_MASCARA):
+            raise SinMascara(
+                "Este navegador no puede tapar los datos del contribuyente mientras se graba.",
+                remedio="Actualice Chrome o Edge, o grabe con --sin-ocultar si nadie ajeno verá la "
+                "grabación.",
+            )
         self._page = page
         ancho, alto = TAMANIO
         try:
@@ -79,9 +94,11 @@ class Camara(SinMirador):
             return
         anunciado = time.time()
         escena = self.rodaje.escenas[-1]
+        gesto = Gesto(nombre, caja, anunciado, pulsa=pulsa)
+        escena.gestos.append(gesto)
         escena.antes = self._fotografiar() or escena.antes
         self._pausa(anunciado)
-        escena.gestos.append(Gesto(nombre, caja, anunciado, time.time(), pulsa))
+        escena.gestos[-1] = replace(gesto, hecho=time.time())
 
     def cerrar(self) -> None:
         desde = time.time()
@@ -123,29 +140,18 @@ class Camara(SinMirador):
         if self.rodaje.escenas and not self._reservada:
             self.rodaje.escenas[-1].despues = self._fotografiar()
 
-    def _fotografiar(self) -> Path | None:
+    def _fotografiar(self) -> bytes | None:
         if self._page is None:
             return None
-        archivo = self.rodaje.carpeta / f"foto-{self._fotos:03}.png"
-        self._fotos += 1
         try:
-            self._page.screenshot(path=archivo, caret="hide", timeout=_PLAZO_DE_FOTO_MS)
-        except (Error, OSError) as error:
-            # A full disk is no reason to break off a filing, least of all at «Firmar».
+            return self._page.screenshot(caret="hide", timeout=_PLAZO_DE_FOTO_MS)
+        except Error as error:
             logger.warning("no se pudo fotografiar la página: %s", type(error).__name__)
             return None
-        return archivo
 
     def _al_llegar(self, cuadro: Any) -> None:
-        if self._reservada:
-            return
-        archivo = self.rodaje.carpeta / f"cuadro-{len(self.rodaje.cuadros):05}.jpg"
-        try:
-            archivo.write_bytes(cuadro["data"])
-        except OSError as error:
-            logger.warning("se perdió un cuadro: %s", type(error).__name__)
-            return
-        self.rodaje.cuadros.append(Cuadro(cuadro["timestamp"] / 1000, archivo))
+        if not self._reservada:
+            self.rodaje.cuadros.append(Cuadro(cuadro["timestamp"] / 1000, cuadro["data"]))
 
     def _detener(self) -> None:
         if self._page is not None:

@@ -8,56 +8,94 @@ the browser paints what changed.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
+
+HAY_MASCARA = "() => Boolean(globalThis.CSS?.highlights && globalThis.Highlight)"
+"""Whether the browser can cover; Chromium can from version 105 on."""
+
+_COMUNES = """
+SOCIEDAD ANONIMA CAPITAL VARIABLE RESPONSABILIDAD LIMITADA CIVIL DEL LOS LAS POR PARA CON SIN
+SERVICIO SERVICIOS OBRA OBRAS ESPECIALIZADO ESPECIALIZADOS ESPECIALIZADAS CONTRATO CONTRATOS
+CONTRATISTA CONTRATANTE CONTRATACION INFORMATIVA INFORMATIVAS INFORMACION PERIODO MEXICO GOBIERNO
+IMSS ENERO ABRIL MAYO AGOSTO SEPTIEMBRE DICIEMBRE PRIMERO SEGUNDO TERCERO TRABAJADORES ACUSE ACUSES
+FIRMA CENTRO AYUDA INICIO ADMINISTRACION NOMBRE PERFIL USUARIO TRABAJO MES
+"""
+"""Words of many names, and of the portal: alone they tell nobody, and without them no page could
+be followed. Within the whole name they are covered."""
 
 # Letters of the cover's own colour would leave edges that differ from it by one, which is enough to
 # read them by: they aren't drawn at all.
-_GUION = """(valores => {
+_GUION = """((enteros, palabras) => {
   const NOMBRE = 'icsoe-oculto';
-  const plano = texto => {
-    const simple = texto.normalize('NFD').replace(/\\p{Mn}/gu, '').toLocaleUpperCase('es');
-    return simple.length === texto.length ? simple : texto.toLocaleUpperCase('es');
+  const APARTE = new Set(['SCRIPT', 'STYLE', 'NOSCRIPT', 'TEMPLATE']);
+  const plana = letra => letra.normalize('NFD').replace(/\\p{Mn}/gu, '').toLocaleUpperCase('es');
+  const sencillo = /[\\p{L}\\p{N}&]/u;
+  const tapar = (tapados, desde, donde, hasta, final) => {
+    const rango = document.createRange();
+    rango.setStart(desde, donde);
+    rango.setEnd(hasta, final);
+    tapados.add(rango);
   };
-  const buscados = valores.map(plano).filter(Boolean);
-  const tapar = raiz => {
+  const revisar = () => {
     const tapados = CSS.highlights.get(NOMBRE);
-    const nodos = document.createTreeWalker(raiz, NodeFilter.SHOW_TEXT);
-    for (let nodo = raiz.nodeType === Node.TEXT_NODE ? raiz : nodos.nextNode(); nodo;
-         nodo = nodos.nextNode()) {
-      const texto = plano(nodo.data);
-      for (const buscado of buscados) {
-        for (let donde = texto.indexOf(buscado); donde >= 0;
-             donde = texto.indexOf(buscado, donde + buscado.length)) {
-          const rango = document.createRange();
-          rango.setStart(nodo, donde);
-          rango.setEnd(nodo, donde + buscado.length);
-          tapados.add(rango);
+    tapados.clear();
+    // The page's letters and digits alone, whatever separates them, and where each one is.
+    let texto = '';
+    const lugares = [];
+    const nodos = document.createTreeWalker(document, NodeFilter.SHOW_TEXT);
+    for (let nodo = nodos.nextNode(); nodo; nodo = nodos.nextNode()) {
+      if (APARTE.has(nodo.parentNode?.nodeName)) continue;
+      for (let i = 0; i < nodo.data.length; i++) {
+        if (!sencillo.test(nodo.data[i])) continue;
+        for (const letra of plana(nodo.data[i])) {
+          texto += letra;
+          lugares.push([nodo, i]);
         }
       }
-      if (raiz.nodeType === Node.TEXT_NODE) break;
+      for (const hallada of nodo.data.matchAll(/[\\p{L}\\p{N}\\p{Mn}&]+/gu)) {
+        if (palabras.has(plana(hallada[0]))) {
+          tapar(tapados, nodo, hallada.index, nodo, hallada.index + hallada[0].length);
+        }
+      }
+    }
+    for (const entero of enteros) {
+      for (let donde = texto.indexOf(entero); donde >= 0;
+           donde = texto.indexOf(entero, donde + 1)) {
+        const [desde, primera] = lugares[donde];
+        const [hasta, ultima] = lugares[donde + entero.length - 1];
+        tapar(tapados, desde, primera, hasta, ultima + 1);
+      }
     }
   };
-  const empezar = () => {
-    CSS.highlights.set(NOMBRE, new Highlight());
-    const hoja = new CSSStyleSheet();
-    hoja.replaceSync(
-      `::highlight(${NOMBRE}) { color: transparent; background-color: #4a5361; text-shadow: none; }
-       input:not([type=button], [type=submit], [type=checkbox], [type=radio]), textarea
-       { -webkit-text-security: disc !important; }
-       input[type=file] { color: transparent !important; }`);
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, hoja];
-    new MutationObserver(cambios => {
-      for (const cambio of cambios) {
-        if (cambio.type === 'characterData') tapar(cambio.target);
-        else cambio.addedNodes.forEach(tapar);
-      }
-    }).observe(document, { childList: true, subtree: true, characterData: true });
-    tapar(document);
-  };
-  empezar();
+  const aplanar = valores => valores
+    .map(valor => [...plana(valor)].filter(letra => sencillo.test(letra)).join(''))
+    .filter(Boolean);
+  enteros = aplanar(enteros);
+  palabras = new Set(aplanar(palabras));
+  CSS.highlights.set(NOMBRE, new Highlight());
+  const hoja = new CSSStyleSheet();
+  hoja.replaceSync(
+    `::highlight(${NOMBRE}) { color: transparent; background-color: #4a5361; text-shadow: none; }
+     input:not([type=button], [type=submit], [type=checkbox], [type=radio]), textarea
+     { -webkit-text-security: disc !important; }
+     input[type=file] { color: transparent !important; }`);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, hoja];
+  new MutationObserver(revisar)
+    .observe(document, { childList: true, subtree: true, characterData: true });
+  revisar();
 })"""
 
 
 def guion_de_mascara(valores: Sequence[str]) -> str:
-    """A script for every page and frame, which covers ``valores`` wherever they show."""
-    return f"{_GUION}({json.dumps(list(valores))})"
+    """A script for every page and frame, which covers ``valores`` wherever they show.
+
+    Case, accents, spaces and hyphens don't matter, nor does it over how many elements a value is
+    spread. Of names each word is covered by itself too, since portals turn their order around.
+    """
+    palabras = {
+        palabra for valor in valores if " " in valor.strip() for palabra in re.split(r"\s+", valor)
+    }
+    comunes = set(_COMUNES.split())
+    propias = sorted(p for p in palabras if len(p) > 2 and p.upper() not in comunes)
+    return f"{_GUION}({json.dumps(list(valores))}, {json.dumps(propias)})"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import io
+import math
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise, takewhile
 from pathlib import Path
 
 import av
@@ -13,7 +16,7 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from PIL import Image
 
 from icsoe_bot.portal.navegador import TAMANIO
-from icsoe_bot.recording.rodaje import Escena, Gesto, Rodaje
+from icsoe_bot.recording.rodaje import Cuadro, Escena, Gesto, Rodaje
 from icsoe_bot.recording.trazos import anillo, puntero, rotulo, tarjeta
 
 ALTO_DEL_ROTULO = 144
@@ -33,7 +36,7 @@ class Tarjeta:
 
     titulo: str
     lineas: Sequence[str]
-    pagina: Path | None = None
+    pagina: bytes | None = None
     """What the page showed, for a run that failed: then the card is a caption below it."""
 
 
@@ -49,41 +52,65 @@ class Capitulo:
     clave: str = ""
 
 
-def capitulos(rodaje: Rodaje, portada: Tarjeta, cierre: Tarjeta) -> list[Capitulo]:
-    """The film's chapters: the first card, each scene, the last card."""
-    if not rodaje.escenas:
-        raise ValueError("no se grabó ninguna escena")
-    cero = rodaje.escenas[0].inicio - TARJETA_S
-    fin = rodaje.fin - cero
-    return [
-        Capitulo(portada.titulo, " ".join(portada.lineas), 0, TARJETA_S, clave="portada"),
-        *(
-            Capitulo(e.rotulo, e.explicacion, inicio - cero, hasta - cero, e.numero, e.clave)
-            for e, inicio, hasta in rodaje.tramos()
-        ),
-        Capitulo(cierre.titulo, " ".join(cierre.lineas), fin, fin + TARJETA_S, clave="cierre"),
-    ]
+class Pelicula:
+    """A film, H.264 in MP4, which is put together while its ``rodaje`` still grows.
 
+    It belongs to one thread at a time.
 
-def montar(rodaje: Rodaje, portada: Tarjeta, cierre: Tarjeta, destino: Path) -> list[Capitulo]:
-    """Write the film, H.264 in MP4, and return its chapters."""
-    partes = capitulos(rodaje, portada, cierre)
-    ancho, alto = TAMANIO[0], TAMANIO[1] + ALTO_DEL_ROTULO
-    inicios = {round(parte.inicio * 1000) for parte in partes}
-    with av.open(str(destino), "w", options={"movflags": "+faststart"}) as contenedor:
-        pista = contenedor.add_stream("libx264", rate=Fraction(1000, 1), options=_AJUSTES)
-        pista.width, pista.height, pista.pix_fmt = ancho, alto, "yuv420p"
-        codigo = pista.codec_context
+    Raises:
+        OSError: ``destino`` can't be written.
+    """
+
+    def __init__(self, rodaje: Rodaje, portada: Tarjeta, destino: Path) -> None:
+        self._rodaje = rodaje
+        self._portada = portada
+        self._montaje = _Montaje(rodaje, portada)
+        self._contenedor = av.open(str(destino), "w", options={"movflags": "+faststart"})
+        self._contenedor.metadata["title"] = portada.titulo
+        self._contenedor.metadata["comment"] = rodaje.marca
+        self._pista = self._contenedor.add_stream(
+            "libx264", rate=Fraction(1000, 1), options=_AJUSTES
+        )
+        self._pista.width, self._pista.height = TAMANIO[0], TAMANIO[1] + ALTO_DEL_ROTULO
+        self._pista.pix_fmt = "yuv420p"
+        codigo = self._pista.codec_context
         codigo.time_base = _MILESIMA
         # No frame is shown before the one that was filmed before it.
         codigo.max_b_frames = 0
+        # Beside the run there may be one processor for the film, and no more.
+        codigo.thread_count = 1
         codigo.color_range = ColorRange.MPEG
         codigo.colorspace = Colorspace.ITU709
         codigo.color_primaries = ColorPrimaries.BT709
         codigo.color_trc = ColorTrc.BT709
-        contenedor.metadata["title"] = portada.titulo
-        contenedor.metadata["comment"] = rodaje.marca
-        contenedor.set_chapters(
+
+    def revelar(self, hasta: float) -> None:
+        """Take in what was filmed before ``hasta``, in seconds since the epoch.
+
+        What comes later of an earlier time is shown from ``hasta`` on.
+        """
+        for momento, imagen, entera in self._montaje.imagenes(hasta):
+            cuadro = av.VideoFrame.from_image(imagen).reformat(  # type: ignore[no-untyped-call]
+                format="yuv420p",
+                dst_colorspace=Colorspace.ITU709,
+                dst_color_range=ColorRange.MPEG,
+            )
+            cuadro.pts, cuadro.time_base = momento, _MILESIMA
+            if entera:
+                cuadro.pict_type = av.video.frame.PictureType.I
+            self._contenedor.mux(self._pista.encode(cuadro))
+
+    def terminar(self, cierre: Tarjeta) -> list[Capitulo]:
+        """Take in all the rest, close the file and return its chapters.
+
+        Raises:
+            ValueError: there is no scene.
+        """
+        partes = self._capitulos(cierre)
+        self._montaje.cierre = cierre
+        self.revelar(math.inf)
+        self._contenedor.mux(self._pista.encode())
+        self._contenedor.set_chapters(
             [
                 {
                     "id": indice,
@@ -95,64 +122,82 @@ def montar(rodaje: Rodaje, portada: Tarjeta, cierre: Tarjeta, destino: Path) -> 
                 for indice, parte in enumerate(partes, 1)
             ]
         )
-        for momento, imagen in _Mesa(rodaje, portada, cierre, (ancho, alto)).imagenes():
-            cuadro = av.VideoFrame.from_image(imagen).reformat(  # type: ignore[no-untyped-call]
-                format="yuv420p",
-                dst_colorspace=Colorspace.ITU709,
-                dst_color_range=ColorRange.MPEG,
-            )
-            cuadro.pts, cuadro.time_base = momento, _MILESIMA
-            if momento in inicios:
-                cuadro.pict_type = av.video.frame.PictureType.I
-            contenedor.mux(pista.encode(cuadro))
-        contenedor.mux(pista.encode())
-    return partes
+        self._contenedor.close()
+        return partes
+
+    def abandonar(self) -> None:
+        """Close the file as it is; it is of no use to anybody."""
+        with suppress(OSError, ValueError):
+            self._contenedor.close()
+
+    def _capitulos(self, cierre: Tarjeta) -> list[Capitulo]:
+        escenas = self._rodaje.escenas
+        if not escenas:
+            raise ValueError("no se grabó ninguna escena")
+        cero = escenas[0].inicio - TARJETA_S
+        fin = self._rodaje.fin - cero
+        cortes = [*(escena.inicio - cero for escena in escenas), fin]
+        portada = self._portada
+        return [
+            Capitulo(portada.titulo, " ".join(portada.lineas), 0, TARJETA_S, clave="portada"),
+            *(
+                Capitulo(e.rotulo, e.explicacion, inicio, hasta, e.numero, e.clave)
+                for e, (inicio, hasta) in zip(escenas, pairwise(cortes), strict=True)
+            ),
+            Capitulo(cierre.titulo, " ".join(cierre.lineas), fin, fin + TARJETA_S, clave="cierre"),
+        ]
 
 
 _AJUSTES = {"preset": "veryfast", "crf": "23", "bf": "0", "tune": "stillimage"}
 
 
-class _Mesa:
+class _Montaje:
     """Puts the pictures together, in order."""
 
-    def __init__(
-        self, rodaje: Rodaje, portada: Tarjeta, cierre: Tarjeta, tamanio: tuple[int, int]
-    ) -> None:
+    def __init__(self, rodaje: Rodaje, portada: Tarjeta) -> None:
+        self.cierre: Tarjeta | None = None
         self._rodaje = rodaje
-        self._portada, self._cierre = portada, cierre
-        self._ancho, self._alto = tamanio
-        self._tramos = rodaje.tramos()
-        self._cero = rodaje.escenas[0].inicio - TARJETA_S
-        self._cuadros = sorted(rodaje.cuadros, key=lambda cuadro: cuadro.momento)
-        self._momentos = [cuadro.momento for cuadro in self._cuadros]
-        self._gestos = [gesto for escena in rodaje.escenas for gesto in escena.gestos]
-        self._base: tuple[int, Image.Image] | None = None
+        self._portada = portada
+        self._ancho, self._alto = TAMANIO[0], TAMANIO[1] + ALTO_DEL_ROTULO
+        self._ultimo: float | None = None
+        self._marca = -1
+        self._base: tuple[Cuadro, Image.Image] | None = None
         self._leyenda: tuple[Escena, Image.Image] | None = None
 
-    def imagenes(self) -> Iterator[tuple[int, Image.Image]]:
-        """Each picture with its time in the film, in milliseconds."""
-        yield from self._quieta(self._portada, 0)
-        ultimo = -1
-        for momento in self._instantes():
-            marca = round((momento - self._cero) * 1000)
-            if marca > ultimo:
-                ultimo = marca
-                yield marca, self._imagen(momento)
-        yield from self._quieta(self._cierre, round((self._rodaje.fin - self._cero) * 1000))
+    def imagenes(self, hasta: float) -> Iterator[tuple[int, Image.Image, bool]]:
+        """Each new picture with its time in the film, in milliseconds, and whether it begins one
+        of its chapters. The last card comes when ``hasta`` has no end.
+        """
+        escenas = tuple(self._rodaje.escenas)
+        if not escenas:
+            return
+        inicio = escenas[0].inicio
+        if self._ultimo is None:
+            self._ultimo = inicio - _PASO_S
+            yield from self._quieta(self._portada, 0)
+        fin = self._rodaje.fin if math.isinf(hasta) else hasta
+        comienzos = {escena.inicio for escena in escenas}
+        for momento in self._instantes(escenas, self._ultimo, fin):
+            marca = round((momento - inicio + TARJETA_S) * 1000)
+            if marca > self._marca:
+                self._marca = marca
+                yield marca, self._imagen(escenas, momento), momento in comienzos
+        self._ultimo = max(self._ultimo, fin)
+        if self.cierre is not None:
+            marca = round((fin - inicio + TARJETA_S) * 1000)
+            yield from self._quieta(self.cierre, max(marca, self._marca + 1))
 
-    def _quieta(self, carta: Tarjeta, desde: int) -> Iterator[tuple[int, Image.Image]]:
+    def _quieta(self, carta: Tarjeta, desde: int) -> Iterator[tuple[int, Image.Image, bool]]:
         imagen = self._carta(carta)
         for latido in range(int(TARJETA_S / _LATIDO_S)):
-            yield desde + round(latido * _LATIDO_S * 1000), imagen
+            yield desde + round(latido * _LATIDO_S * 1000), imagen, latido == 0
 
     def _carta(self, carta: Tarjeta) -> Image.Image:
         marca = self._rodaje.marca
         if carta.pagina is None:
             return tarjeta(self._ancho, self._alto, carta.titulo, carta.lineas, marca=marca)
-        with Image.open(carta.pagina) as abierta:
-            pagina = abierta.convert("RGB").resize(TAMANIO)
         return self._sobre(
-            pagina,
+            _abrir(carta.pagina),
             rotulo(
                 self._ancho,
                 ALTO_DEL_ROTULO,
@@ -163,28 +208,31 @@ class _Mesa:
             ),
         )
 
-    def _instantes(self) -> list[float]:
+    def _instantes(self, escenas: Sequence[Escena], desde: float, hasta: float) -> list[float]:
         """When the picture changes, or must be there for a player to find."""
-        inicio, fin = self._rodaje.escenas[0].inicio, self._rodaje.fin
-        instantes = {*self._momentos, *(escena.inicio for escena in self._rodaje.escenas)}
-        for gesto in self._gestos:
-            for desde, dura in ((gesto.anunciado, _VIAJE_S), (gesto.hecho, _CLIC_S)):
-                pasos = round(dura / _PASO_S) + 1
-                instantes |= {desde + paso * _PASO_S for paso in range(pasos + 1)}
-        latidos = int((fin - inicio) / _LATIDO_S)
-        instantes |= {inicio + latido * _LATIDO_S for latido in range(latidos + 1)}
-        return sorted(instante for instante in instantes if inicio <= instante < fin)
+        inicio = escenas[0].inicio
+        instantes = {cuadro.momento for cuadro in tuple(self._rodaje.cuadros)}
+        instantes |= {escena.inicio for escena in escenas}
+        for gesto in _gestos(escenas):
+            for comienzo, dura in ((gesto.anunciado, _VIAJE_S), (gesto.hecho, _CLIC_S)):
+                if comienzo + dura + 2 * _PASO_S > desde and not math.isinf(comienzo):
+                    pasos = round(dura / _PASO_S) + 1
+                    instantes |= {comienzo + paso * _PASO_S for paso in range(pasos + 1)}
+        latidos = range(int((desde - inicio) / _LATIDO_S), int((hasta - inicio) / _LATIDO_S) + 1)
+        instantes |= {inicio + latido * _LATIDO_S for latido in latidos}
+        return sorted(uno for uno in instantes if inicio <= uno and desde <= uno < hasta)
 
-    def _imagen(self, momento: float) -> Image.Image:
+    def _imagen(self, escenas: Sequence[Escena], momento: float) -> Image.Image:
         imagen = self._pagina(momento).copy()
-        gesto = self._gesto(momento)
-        if gesto is not None and momento < gesto.hecho + _CLIC_S:
-            anillo(imagen, gesto.caja)
-        donde = self._donde(momento)
-        if donde is not None:
-            pulsa = (momento - gesto.hecho) / _CLIC_S if gesto is not None and gesto.pulsa else 0
-            puntero(imagen, donde, pulsa=pulsa if 0 < pulsa < 1 else 0)
-        return self._sobre(imagen, self._rotulo(self._escena(momento)))
+        anunciados = [gesto for gesto in _gestos(escenas) if gesto.anunciado <= momento]
+        if anunciados:
+            gesto = anunciados[-1]
+            if momento < gesto.hecho + _CLIC_S:
+                anillo(imagen, gesto.caja)
+            pulsa = (momento - gesto.hecho) / _CLIC_S if gesto.pulsa else 0
+            puntero(imagen, _donde(anunciados, momento), pulsa=pulsa if 0 < pulsa < 1 else 0)
+        escena = next(e for e in reversed(escenas) if e.inicio <= momento)
+        return self._sobre(imagen, self._rotulo(escena))
 
     def _sobre(self, pagina: Image.Image, leyenda: Image.Image) -> Image.Image:
         entera = Image.new("RGB", (self._ancho, self._alto))
@@ -193,19 +241,16 @@ class _Mesa:
         return entera
 
     def _pagina(self, momento: float) -> Image.Image:
-        indice = max(0, bisect_right(self._momentos, momento) - 1)
-        if self._base is None or self._base[0] != indice:
-            if not self._cuadros:
-                imagen = Image.new("RGB", TAMANIO, "#ffffff")
-            else:
-                with Image.open(self._cuadros[indice].archivo) as abierta:
-                    imagen = abierta.convert("RGB").resize(TAMANIO)
-            self._base = indice, imagen
+        """What the page showed then. Frames that are past are let go."""
+        cuadros = self._rodaje.cuadros
+        pasados = sum(1 for _ in takewhile(lambda c: c.momento <= momento, tuple(cuadros)))
+        if pasados or self._base is None:
+            if not cuadros:
+                return Image.new("RGB", TAMANIO, "#ffffff")
+            cuadro = cuadros[max(0, pasados - 1)]
+            self._base = cuadro, _abrir(cuadro.imagen)
+            del cuadros[:pasados]
         return self._base[1]
-
-    def _escena(self, momento: float) -> Escena:
-        inicios = [inicio for _, inicio, _ in self._tramos]
-        return self._tramos[max(0, bisect_right(inicios, momento) - 1)][0]
 
     def _rotulo(self, escena: Escena) -> Image.Image:
         if self._leyenda is None or self._leyenda[0] is not escena:
@@ -219,19 +264,23 @@ class _Mesa:
             self._leyenda = escena, dibujado
         return self._leyenda[1]
 
-    def _gesto(self, momento: float) -> Gesto | None:
-        hechos = [gesto for gesto in self._gestos if gesto.anunciado <= momento]
-        return hechos[-1] if hechos else None
 
-    def _donde(self, momento: float) -> tuple[float, float] | None:
-        """The pointer goes to an element within ``_VIAJE_S`` of its announcement."""
-        hechos = [gesto for gesto in self._gestos if gesto.anunciado <= momento]
-        if not hechos:
-            return None
-        x, y = hechos[-1].caja.centro
-        antes_x, antes_y = (
-            hechos[-2].caja.centro if len(hechos) > 1 else (TAMANIO[0] / 2, TAMANIO[1] / 2)
-        )
-        parte = min(1.0, (momento - hechos[-1].anunciado) / _VIAJE_S)
-        suave = parte * parte * (3 - 2 * parte)
-        return antes_x + (x - antes_x) * suave, antes_y + (y - antes_y) * suave
+def _gestos(escenas: Sequence[Escena]) -> list[Gesto]:
+    return [gesto for escena in escenas for gesto in tuple(escena.gestos)]
+
+
+def _donde(anunciados: Sequence[Gesto], momento: float) -> tuple[float, float]:
+    """The pointer goes to an element within ``_VIAJE_S`` of its announcement."""
+    x, y = anunciados[-1].caja.centro
+    antes_x, antes_y = (
+        anunciados[-2].caja.centro if len(anunciados) > 1 else (TAMANIO[0] / 2, TAMANIO[1] / 2)
+    )
+    parte = min(1.0, (momento - anunciados[-1].anunciado) / _VIAJE_S)
+    suave = parte * parte * (3 - 2 * parte)
+    return antes_x + (x - antes_x) * suave, antes_y + (y - antes_y) * suave
+
+
+def _abrir(imagen: bytes) -> Image.Image:
+    with Image.open(io.BytesIO(imagen)) as abierta:
+        entera = abierta.convert("RGB")
+    return entera if entera.size == TAMANIO else entera.resize(TAMANIO)

@@ -1,4 +1,6 @@
-"""What was filmed, before anything is made of it: frames, gestures and photographs by scene.
+"""What is filmed, before anything is made of it: frames, gestures and photographs by scene.
+
+All of it stays in memory: nothing is left on disk by a run that is killed.
 
 Times are seconds since the epoch, as the browser stamps its frames; boxes are in CSS pixels of the
 page's visible part, which has the size of ``navegador.TAMANIO``.
@@ -6,8 +8,8 @@ page's visible part, which has the size of ``navegador.TAMANIO``.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
-from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +34,18 @@ class Gesto:
     nombre: str
     caja: Caja
     anunciado: float
-    hecho: float
+    hecho: float = math.inf
+    """Unknown while it is only announced."""
     pulsa: bool = True
     """Whether it is clicked or filled in, and not only to be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cuadro:
-    """What the page showed from ``momento`` on: a JPEG file."""
+    """What the page showed from ``momento`` on, as a JPEG."""
 
     momento: float
-    archivo: Path
+    imagen: bytes
 
 
 @dataclass(slots=True)
@@ -56,10 +59,10 @@ class Escena:
     explicacion: str
     inicio: float
     gestos: list[Gesto] = field(default_factory=list)
-    antes: Path | None = None
-    """The page just before the last gesture."""
-    despues: Path | None = None
-    """The page at the scene's end."""
+    antes: bytes | None = None
+    """The page just before the last gesture, as a PNG."""
+    despues: bytes | None = None
+    """The page at the scene's end, as a PNG."""
 
     @property
     def rotulo(self) -> str:
@@ -69,18 +72,11 @@ class Escena:
 
 @dataclass(slots=True)
 class Rodaje:
-    """Everything of one run. The files are in ``carpeta``, which is its owner's to delete."""
+    """Everything of one run. One thread adds to it while another may read."""
 
-    carpeta: Path
     marca: str = ""
     """What must be read on all that is made of it, such as that it is of the replica."""
     cuadros: list[Cuadro] = field(default_factory=list)
+    """Those that are not in the film yet."""
     escenas: list[Escena] = field(default_factory=list)
     fin: float = 0.0
-
-    def tramos(self) -> list[tuple[Escena, float, float]]:
-        """Each scene with its beginning and end."""
-        finales = [*(escena.inicio for escena in self.escenas[1:]), self.fin]
-        return [
-            (escena, escena.inicio, fin) for escena, fin in zip(self.escenas, finales, strict=True)
-        ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from PIL import Image
 
@@ -13,17 +15,21 @@ AZUL, VERDE = (20, 40, 200), (20, 160, 60)
 CAJA = Caja(600, 400, 200, 40)
 
 
-@pytest.fixture(scope="module")
-def rodaje(tmp_path_factory: pytest.TempPathFactory) -> Rodaje:
+def pintada(color: tuple[int, int, int], formato: str = "JPEG") -> bytes:
+    """A page of one colour."""
+    memoria = io.BytesIO()
+    Image.new("RGB", TAMANIO, color).save(memoria, formato)
+    return memoria.getvalue()
+
+
+@pytest.fixture
+def rodaje() -> Rodaje:
     """Two scenes of two seconds: a blue page on which something is clicked, then a green one."""
-    carpeta = tmp_path_factory.mktemp("rodaje")
-    rodado = Rodaje(carpeta, "RÉPLICA — SIN VALIDEZ")
-    for nombre, color, momento in (("a", AZUL, INICIO), ("b", VERDE, INICIO + 2.2)):
-        archivo = carpeta / f"{nombre}.jpg"
-        Image.new("RGB", TAMANIO, color).save(archivo)
-        rodado.cuadros.append(Cuadro(momento, archivo))
-    foto = carpeta / "foto.png"
-    Image.new("RGB", TAMANIO, AZUL).save(foto)
+    rodado = Rodaje("RÉPLICA — SIN VALIDEZ")
+    rodado.cuadros += [
+        Cuadro(INICIO, pintada(AZUL)),
+        Cuadro(INICIO + 2.2, pintada(VERDE)),
+    ]
     rodado.escenas += [
         Escena(
             1,
@@ -32,7 +38,7 @@ def rodaje(tmp_path_factory: pytest.TempPathFactory) -> Rodaje:
             "Clic en el primer botón.",
             INICIO,
             gestos=[Gesto("Primero", CAJA, INICIO + 0.5, INICIO + 1.5)],
-            antes=foto,
+            antes=pintada(AZUL, "PNG"),
         ),
         Escena(2, "dos", "Mirar el resultado", "Nada que hacer.", INICIO + 2),
     ]

@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import io
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Page
 
-from icsoe_bot.recording.camara import Camara
+from icsoe_bot.recording.camara import Camara, SinMascara
 from icsoe_bot.recording.rodaje import Rodaje
 
 BOTON = "<button style='position:absolute;left:100px;top:200px;width:80px;height:30px'>Ir</button>"
 
 
-def camara(page: Page, carpeta: Path, *ocultos: str) -> Camara:
-    una = Camara(Rodaje(carpeta), 0.3, ocultos, {"documento"})
+def camara(page: Page, *ocultos: str) -> Camara:
+    una = Camara(Rodaje(), 0.3, ocultos, {"documento"})
     page.set_viewport_size({"width": 1280, "height": 800})
     una.preparar(page.context)
     una.seguir(page)
     return una
 
 
-def color(archivo: Path) -> object:
-    with Image.open(archivo) as imagen:
+def color(foto: bytes) -> object:
+    with Image.open(io.BytesIO(foto)) as imagen:
         return imagen.convert("RGB").getpixel((640, 600))
 
 
-def test_se_guarda_lo_que_se_ve_y_donde_se_pulsa(page: Page, tmp_path: Path) -> None:
-    una = camara(page, tmp_path)
+def test_se_guarda_lo_que_se_ve_y_donde_se_pulsa(page: Page) -> None:
+    una = camara(page)
     una.escena(1, "uno", "Uno", "")
     page.set_content(f"<body style='background:#00f'>{BOTON}")
     una.antes(page.get_by_role("button"), "Ir")
@@ -50,8 +50,8 @@ def test_se_guarda_lo_que_se_ve_y_donde_se_pulsa(page: Page, tmp_path: Path) -> 
     assert momentos[-1] <= una.rodaje.fin
 
 
-def test_lo_que_no_esta_no_se_senala_ni_estorba(page: Page, tmp_path: Path) -> None:
-    una = camara(page, tmp_path)
+def test_lo_que_no_esta_no_se_senala_ni_estorba(page: Page) -> None:
+    una = camara(page)
     una.escena(1, "uno", "Uno", "")
     page.set_content("<p>Nada")
     una.antes(page.get_by_role("button"), "Ir")
@@ -60,10 +60,8 @@ def test_lo_que_no_esta_no_se_senala_ni_estorba(page: Page, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("ocultos", [(), ("VBP1212167FA",)], ids=["sin ocultar", "ocultando"])
-def test_un_documento_no_se_filma_si_algo_se_oculta(
-    ocultos: tuple[str, ...], page: Page, tmp_path: Path
-) -> None:
-    una = camara(page, tmp_path, *ocultos)
+def test_un_documento_no_se_filma_si_algo_se_oculta(ocultos: tuple[str, ...], page: Page) -> None:
+    una = camara(page, *ocultos)
     page.set_content(f"<body style='background:#00f'>{BOTON}")
     una.escena(1, "documento", "Descargar", "")
     una.antes(page.get_by_role("button"), "Ir")
@@ -75,19 +73,14 @@ def test_un_documento_no_se_filma_si_algo_se_oculta(
     rojos = [
         cuadro
         for cuadro in una.rodaje.cuadros
-        if (lambda rgb: rgb[0] > 200 and rgb[2] < 60)(color(cuadro.archivo))  # type: ignore[index]
+        if (lambda rgb: rgb[0] > 200 and rgb[2] < 60)(color(cuadro.imagen))  # type: ignore[index]
     ]
     assert bool(rojos) == (not ocultos)
 
 
-def test_sin_donde_guardar_no_se_estorba_a_la_presentacion(page: Page, tmp_path: Path) -> None:
-    # What filming can't keep is lost; the flow goes on.
-    una = camara(page, tmp_path / "un archivo" / "no es carpeta")
-    (tmp_path / "un archivo").touch()
-    una.escena(1, "uno", "Uno", "")
-    page.set_content(BOTON)
-    una.antes(page.get_by_role("button"), "Ir")
-    una.cerrar()
-    assert una.rodaje.cuadros == []
-    assert una.rodaje.escenas[0].antes is None
-    assert [gesto.nombre for gesto in una.rodaje.escenas[0].gestos] == ["Ir"]
+def test_sin_con_que_tapar_no_se_graba(page: Page) -> None:
+    page.add_init_script("delete CSS.highlights; delete globalThis.Highlight;")
+    page.goto("data:text/html,<p>Nada")
+    page.evaluate("() => { Object.defineProperty(CSS, 'highlights', { value: undefined }) }")
+    with pytest.raises(SinMascara, match="no puede tapar"):
+        camara(page, "VBP1212167FA")

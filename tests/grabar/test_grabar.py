@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,8 +20,6 @@ from flows.pasos import PASOS, PROTESTA
 from icsoe_bot.archive.verificacion import texto_de_pdf
 from icsoe_bot.efirma.escaner import escanear, secretos_de
 from icsoe_bot.portal.errores import PantallaDesconocida
-from icsoe_bot.recording.pelicula import Capitulo, Tarjeta, capitulos
-from icsoe_bot.recording.rodaje import Rodaje
 from tests.conftest import Icsoe, Oficina
 
 Grabar = Callable[..., Grabacion]
@@ -56,11 +55,7 @@ def grabar(
 @pytest.fixture
 def sin_pelicula(monkeypatch: pytest.MonkeyPatch) -> None:
     """The film has tests of its own, and takes the longest."""
-
-    def montar(rodaje: Rodaje, portada: Tarjeta, cierre: Tarjeta, _: Path) -> list[Capitulo]:
-        return capitulos(rodaje, portada, cierre)
-
-    monkeypatch.setattr("flows.grabar.produccion.montar", montar)
+    monkeypatch.setattr("icsoe_bot.recording.pelicula._Montaje._instantes", lambda *_: [])
 
 
 def test_la_guia_trae_los_diecisiete_pasos_y_ningun_dato(
@@ -130,14 +125,24 @@ def test_lo_que_fallo_queda_grabado_con_su_explicacion(
     assert str(tmp_path) not in guia
 
 
-@pytest.mark.usefixtures("sin_pelicula")
 def test_si_no_cabe_la_grabacion_se_dice_que_paso_con_lo_demas(
-    grabar: Grabar, tmp_path: Path, estado: Estado
+    grabar: Grabar, tmp_path: Path, estado: Estado, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "grabación").touch()
+    def lleno(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("icsoe_bot.recording.pelicula.Pelicula.revelar", lleno)
     with pytest.raises(GrabacionPerdida, match="No se presentó nada"):
         grabar(presentar=False)
     assert not estado.sesiones
+    assert not (tmp_path / "grabación").exists()
+
+
+def test_sin_donde_guardar_no_se_empieza(grabar: Grabar, tmp_path: Path, estado: Estado) -> None:
+    (tmp_path / "grabación").touch()
+    with pytest.raises(GrabacionPerdida, match="No se ha hecho nada"):
+        grabar()
+    assert not estado.sucesos
 
 
 def test_lo_mal_pedido_se_explica_antes_de_abrir_nada(icsoe: Icsoe, tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from icsoe_bot.recording.mascara import guion_de_mascara
 
 RFC, NOMBRE = "VBP1212167FA", "PEÑA LÓPEZ ÁNGELA"
 
+CUBIERTA, BLANCO = (0x4A, 0x53, 0x61), (255, 255, 255)
+
 
 def colores(elemento: Locator) -> set[tuple[int, ...]]:
     imagen = Image.open(io.BytesIO(elemento.screenshot())).convert("RGB")
@@ -21,12 +23,34 @@ def test_el_texto_se_tapa_y_se_sigue_leyendo(page: Page) -> None:
     page.add_init_script(guion_de_mascara([RFC, NOMBRE]))
     page.goto("data:text/html,<p id=antes style='font:20px monospace;width:14ch'></p>")
     # Written after the page has loaded, without accents, in capitals and not.
-    for escrito in (RFC, RFC.lower(), "Peña Lopez Angela"):
+    for escrito in (
+        RFC,
+        RFC.lower(),
+        "VBP-121216-7FA",
+        "Peña Lopez Angela",
+        "ANGELA",
+        "A\u0301ngela",
+    ):
         page.evaluate("texto => { document.getElementById('antes').textContent = texto }", escrito)
         parrafo = page.locator("#antes")
         assert parrafo.inner_text() == escrito
         # Cover and page alone, to the last bit: no letter can be told.
-        assert len(colores(parrafo)) == 2, escrito
+        assert CUBIERTA in colores(parrafo) <= {CUBIERTA, BLANCO}, escrito
+
+
+def test_se_tapa_aunque_venga_en_pedazos(page: Page) -> None:
+    page.add_init_script(guion_de_mascara([RFC, "SERVICIOS DEL LAGO"]))
+    page.goto("data:text/html,<body style='font:20px monospace'>")
+    page.evaluate(
+        "() => { document.body.innerHTML = '<p id=uno><b>VBP</b><b>121216</b><b>7FA</b></p>"
+        "<p id=dos>Servicios<script>1</script> <i>del</i> Lago</p><p id=tres>Lago</p>"
+        "<p id=cuatro>Servicios</p>' }"
+    )
+    for tapado in ("#uno", "#dos", "#tres"):
+        # The gaps between words stay white or covered, but no letter is drawn.
+        assert CUBIERTA in colores(page.locator(tapado)) <= {CUBIERTA, BLANCO}, tapado
+    # What every page says is no one's name.
+    assert len(colores(page.locator("#cuatro"))) > 10
 
 
 def test_lo_demas_se_ve(page: Page) -> None:

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import av
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 
 from icsoe_bot.portal.navegador import TAMANIO
-from icsoe_bot.recording.pelicula import TARJETA_S, Tarjeta, montar
-from icsoe_bot.recording.rodaje import Rodaje
-from tests.grabar.conftest import AZUL, CAJA, VERDE
+from icsoe_bot.recording.pelicula import TARJETA_S, Pelicula, Tarjeta
+from icsoe_bot.recording.rodaje import Cuadro, Rodaje
+from tests.grabar.conftest import AZUL, CAJA, INICIO, VERDE, pintada
 
 PORTADA = Tarjeta("Una guía", ("De prueba.",))
 CIERRE = Tarjeta("Listo", ("Se acabó.",))
 
 
-@pytest.fixture(scope="module")
-def pelicula(rodaje: Rodaje) -> Path:
-    destino = rodaje.carpeta / "video.mp4"
-    montar(rodaje, PORTADA, CIERRE, destino)
+def montar(rodaje: Rodaje, cierre: Tarjeta, destino: Path) -> Path:
+    Pelicula(rodaje, PORTADA, destino).terminar(cierre)
     return destino
+
+
+@pytest.fixture
+def pelicula(rodaje: Rodaje, tmp_path: Path) -> Path:
+    return montar(rodaje, CIERRE, tmp_path / "video.mp4")
 
 
 def imagenes(pelicula: Path) -> dict[float, Image.Image]:
@@ -101,11 +106,56 @@ def test_cada_escena_lleva_su_rotulo(pelicula: Path) -> None:
 
 def test_lo_que_fallo_se_ve_al_final(rodaje: Rodaje, tmp_path: Path) -> None:
     foto = rodaje.escenas[0].antes
-    destino = tmp_path / "fallo.mp4"
-    montar(rodaje, PORTADA, Tarjeta("Se detuvo", ("No se pudo.",), pagina=foto), destino)
-    assert parecidos(en(imagenes(destino), 5).getpixel((100, 700)), AZUL)
+    cierre = Tarjeta("Se detuvo", ("No se pudo.",), pagina=foto)
+    pelicula = montar(rodaje, cierre, tmp_path / "fallo.mp4")
+    assert parecidos(en(imagenes(pelicula), 5).getpixel((100, 700)), AZUL)
+
+
+def test_hecha_a_trozos_es_la_misma(rodaje: Rodaje, pelicula: Path, tmp_path: Path) -> None:
+    entera = imagenes(pelicula)
+    verde = pintada(VERDE)
+    rodado = Rodaje(rodaje.marca)
+    destino = tmp_path / "trozos.mp4"
+    otra = Pelicula(rodado, PORTADA, destino)
+    otra.revelar(INICIO)
+    # In the order in which a run tells it.
+    uno, dos = rodaje.escenas
+    (gesto,) = uno.gestos
+    rodado.escenas.append(replace(uno, gestos=[]))
+    rodado.cuadros.append(Cuadro(INICIO, pintada(AZUL)))
+    otra.revelar(INICIO + 0.4)
+    rodado.escenas[0].gestos.append(replace(gesto, hecho=math.inf))
+    otra.revelar(INICIO + 1.4)
+    rodado.escenas[0].gestos[0] = gesto
+    otra.revelar(INICIO + 1.7)
+    rodado.escenas.append(dos)
+    otra.revelar(INICIO + 2.15)
+    rodado.cuadros.append(Cuadro(INICIO + 2.2, verde))
+    otra.revelar(INICIO + 3)
+    rodado.fin = INICIO + 4
+    otra.terminar(CIERRE)
+    trozos = imagenes(destino)
+    assert list(trozos) == list(entera)
+    for momento, imagen in trozos.items():
+        diferencia = ImageChops.difference(imagen, entera[momento])
+        assert max(ImageStat.Stat(diferencia).extrema)[1] < 24, momento
+    # What is in the film takes no memory any more.
+    assert not rodado.cuadros
+
+
+def test_lo_que_llega_tarde_se_ve_despues(rodaje: Rodaje, tmp_path: Path) -> None:
+    tardio = rodaje.cuadros.pop()
+    pelicula = Pelicula(rodaje, PORTADA, tmp_path / "tarde.mp4")
+    pelicula.revelar(INICIO + 2.5)
+    rodaje.cuadros.append(tardio)
+    pelicula.terminar(CIERRE)
+    vistas = imagenes(tmp_path / "tarde.mp4")
+    lejos = (100, 700)
+    assert parecidos(en(vistas, 2.3).getpixel(lejos), AZUL)
+    assert parecidos(en(vistas, 3.1).getpixel(lejos), VERDE)
 
 
 def test_sin_escenas_no_hay_pelicula(tmp_path: Path) -> None:
+    pelicula = Pelicula(Rodaje(), PORTADA, tmp_path / "nada.mp4")
     with pytest.raises(ValueError, match="ninguna escena"):
-        montar(Rodaje(tmp_path), PORTADA, CIERRE, tmp_path / "nada.mp4")
+        pelicula.terminar(CIERRE)

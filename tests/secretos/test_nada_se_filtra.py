@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ import pytest
 
 from fixtures.replica.estado import Estado
 from fixtures.replica.fallas import Falla
+from fixtures.replica.semilla import sembrar
 from flows.carpeta import CarpetaDeTrabajo
 from icsoe_bot.domain.plazos import ZONA
 from icsoe_bot.efirma.efirma import Efirma
@@ -31,9 +32,9 @@ class Corrida:
     temporal: Path
     efirma: Efirma
 
-    def correr(self, *, espera: int = 20) -> int:
-        """Run to the end; returns the exit code."""
-        return self._lanzar(espera).wait()
+    def correr(self, *orden: str, espera: int = 20) -> int:
+        """Run to the end, a filing if nothing else is said; returns the exit code."""
+        return self._lanzar(espera, orden).wait()
 
     def matar_en(self, paso: str) -> None:
         """Kill the program, its browser included, as soon as it tells of ``paso``."""
@@ -44,12 +45,12 @@ class Corrida:
                 break
         matar(proceso)
 
-    def _lanzar(self, espera: int) -> Proceso:
+    def _lanzar(self, espera: int, orden: Sequence[str] = ()) -> Proceso:
+        presentar = ("presentar", str(self.efirma.rfc), "--declara", "Ana Ficticia", "--traza")
         return empezar(
             [
-                *("-C", str(self.oficina.carpeta), "--registro", "depuracion", "presentar"),
-                *(str(self.efirma.rfc), "--periodo", "2026-2", "--declara", "Ana Ficticia"),
-                "--traza",
+                *("-C", str(self.oficina.carpeta), "--registro", "depuracion"),
+                *(orden or (*presentar, "--periodo", "2026-2")),
             ],
             {
                 "TMPDIR": str(self.temporal),
@@ -86,6 +87,19 @@ def test_una_presentacion_completa_no_deja_secretos(corrida: Corrida) -> None:
     assert corrida.correr() == 0
     corrida.exigir_limpio()
     assert len(corrida.trazas) == 3
+
+
+def test_la_grabacion_de_una_descarga_no_deja_secretos(corrida: Corrida, estado: Estado) -> None:
+    rfc = str(corrida.efirma.rfc)
+    sembrar(estado, {"contribuyentes": [{"rfc": rfc, "acuses": [{"periodo": "2026-2"}]}]})
+    destino = corrida.todo / "grabacion"
+    orden = ("grabar", "acuses", "--con", rfc, "--salida", str(destino), "--ritmo", "0")
+    assert corrida.correr(*orden, "--sin-ventana", "--ocultar") == 0
+    assert (destino / "guia.pdf").stat().st_size > 10_000
+    assert list(corrida.oficina.carpeta.glob("acuses/**/*.pdf"))
+    corrida.exigir_limpio()
+    for archivo in destino.glob("*.*"):
+        assert rfc.encode() not in archivo.read_bytes(), archivo.name
 
 
 def test_la_busqueda_encontraria_una_fuga(corrida: Corrida) -> None:
