@@ -12,6 +12,9 @@ from icsoe_bot.archive.archivo import Archivo
 from icsoe_bot.domain.plazos import Calendario
 from icsoe_bot.errors import UsageProblem
 from icsoe_bot.ledger.bitacora import Bitacora
+from icsoe_bot.portal.direcciones import Direcciones
+from icsoe_bot.portal.perfil.lectura import ARCHIVO, leer_perfil
+from icsoe_bot.portal.perfil.modelo import Perfil
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,30 @@ class CarpetaDeTrabajo:
     @cached_property
     def configuracion(self) -> Configuracion:
         return leer_configuracion(self.env, self.archivo_env)
+
+    @cached_property
+    def perfil(self) -> Perfil:
+        """What is known of the portal, with this folder's changes.
+
+        Raises:
+            UsageProblem: they can't be used.
+        """
+        return leer_perfil(self.raiz / ARCHIVO)
+
+    @property
+    def direcciones(self) -> Direcciones:
+        """The portal's addresses.
+
+        Raises:
+            UsageProblem: one of them belongs to the other environment.
+        """
+        ajustes = self.configuracion
+        return Direcciones.de(
+            ajustes.ambiente,
+            ajustes.portal,
+            ajustes.widget,
+            conocidas=self.perfil.direcciones,
+        )
 
     @cached_property
     def calendario(self) -> Calendario:

@@ -16,7 +16,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from icsoe_bot.domain.rfc import RFC, RFCInvalido
 from icsoe_bot.errors import UsageProblem
-from icsoe_bot.portal.direcciones import Ambiente, Direcciones
+from icsoe_bot.portal.direcciones import Ambiente
 
 PREFIJO = "ICSOE_"
 PREFIJO_DE_CLAVE = "ICSOE_CLAVE_"
@@ -40,8 +40,8 @@ class Configuracion(BaseSettings):
     """Address of the signing widget, if not the environment's usual one."""
     navegador: str | None = None
     """Program of the browser to use."""
-    espera: float = Field(default=45, gt=0, le=600)
-    """Seconds that a screen may take; the signature may take twice as long."""
+    espera: float | None = Field(default=None, gt=0, le=600)
+    """Seconds that a screen may take, and half of what the signature may; else the profile's."""
     llavero: bool = True
     """Whether to look for passwords in the operating system's keyring."""
     clave_comando: str | None = None
@@ -71,15 +71,6 @@ class Configuracion(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return env_settings, init_settings
-
-    @property
-    def direcciones(self) -> Direcciones:
-        """The portal's addresses.
-
-        Raises:
-            UsageProblem: one of them belongs to the other environment.
-        """
-        return Direcciones.de(self.ambiente, self.portal, self.widget)
 
 
 def leer_env(archivo: Path) -> dict[str, str]:

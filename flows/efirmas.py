@@ -78,7 +78,7 @@ def revisar_efirmas(carpeta: CarpetaDeTrabajo) -> list[Revision]:
         SinEfirmas: there is none.
         UsageProblem: the folder's configuration is wrong.
     """
-    direcciones = carpeta.configuracion.direcciones
+    direcciones = carpeta.direcciones
     mundo = mundo_local(direcciones)
     if direcciones.ambiente is Ambiente.REPLICA:
         # Without a replica its clock is this machine's.

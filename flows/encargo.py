@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flows.carpeta import CarpetaDeTrabajo
@@ -48,7 +48,7 @@ def preparar(
         IcsoeError: it can't be done, and why. No browser was opened.
     """
     presentacion = Presentacion(RFC.parse(rfc_escrito), Periodo.parse(periodo_escrito))
-    direcciones = carpeta.configuracion.direcciones
+    direcciones = carpeta.direcciones
     # A portal that doesn't answer is told last: mistakes of ours don't wait for it.
     sin_respuesta: RetryLater | None = None
     try:
@@ -79,6 +79,8 @@ def encargar(
     """
     presentacion.periodo.exigir_terminado(dia_en_mexico(mundo.ahora))
     efirma, huella = abrir_efirma(carpeta, presentacion.rfc, mundo.ahora, rechazos)
+    # What is declared is what the folder's profile says that the portal asks.
+    protesta = replace(protesta, texto=carpeta.perfil.protesta.texto)
     return Encargo(presentacion, protesta, efirma, huella, mundo)
 
 

@@ -7,7 +7,7 @@ from icsoe_bot.domain.acuse import Acuse
 from icsoe_bot.domain.informativa import Presentacion
 from icsoe_bot.pages.acuses import AcusesDePresentacion
 from icsoe_bot.pages.informativas import Borrador, InformativasEnCaptura
-from icsoe_bot.portal.mensajes import plano
+from icsoe_bot.portal.textos import plano
 
 
 def acuse_del_periodo(acuses: AcusesDePresentacion, presentacion: Presentacion) -> Acuse | None:

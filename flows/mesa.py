@@ -30,6 +30,7 @@ from icsoe_bot.ledger.bitacora import Bitacora, OtroProcesoSeAdelanto, Registro
 from icsoe_bot.ledger.estados import ANTES_DE_FIRMAR, CON_ACUSE, Estado
 from icsoe_bot.ledger.tomas import EnManosDeOtro
 from icsoe_bot.portal.errores import EfirmaRechazada, FirmaSinDesenlace
+from icsoe_bot.portal.pestana import Paciencia
 
 _TOMA_MINIMA_S = 600
 
@@ -58,8 +59,8 @@ class Mesa(AbstractContextManager["Mesa"]):
             self._taller = abierto.enter_context(Taller(carpeta, opciones))
             self._cierre = abierto.pop_all()
         # No step lasts longer than the signature may take, twice over.
-        espera = carpeta.configuracion.espera
-        self._tomas = self._bitacora.tomas(max(_TOMA_MINIMA_S, 6 * espera))
+        paciencia = Paciencia.de(carpeta.perfil.tiempos, carpeta.configuracion.espera)
+        self._tomas = self._bitacora.tomas(max(_TOMA_MINIMA_S, 3 * paciencia.firma))
 
     def __exit__(
         self,

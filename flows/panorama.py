@@ -48,7 +48,7 @@ def ver_estado(carpeta: CarpetaDeTrabajo, pedido: Pedido | None = None) -> Estad
 
 
 def _bitacora(carpeta: CarpetaDeTrabajo) -> tuple[Mundo, list[Registro], list[Acuse]]:
-    mundo = conocido(carpeta.configuracion.direcciones, carpeta.direccion_de_bitacora)
+    mundo = conocido(carpeta.direcciones, carpeta.direccion_de_bitacora)
     with carpeta.abrir_bitacora(mundo.nombre) as bitacora:
         acuses = [uno.acuse for uno in bitacora.acuses.listar()]
         return mundo, bitacora.listar(), acuses

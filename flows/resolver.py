@@ -105,8 +105,7 @@ class Resolucion:
         Raises:
             IcsoeError: the configuration is wrong, or the ledger can't be opened.
         """
-        configuracion = carpeta.configuracion
-        mundo = mundos.conocido(configuracion.direcciones, carpeta.direccion_de_bitacora)
+        mundo = mundos.conocido(carpeta.direcciones, carpeta.direccion_de_bitacora)
         with carpeta.abrir_bitacora(mundo.nombre) as bitacora:
             yield cls(carpeta, bitacora, presentacion)
 

@@ -76,12 +76,12 @@ def _efirmas(carpeta: CarpetaDeTrabajo) -> Iterator[Hallazgo]:
 
 
 def _direcciones(carpeta: CarpetaDeTrabajo) -> str:
-    direcciones = carpeta.configuracion.direcciones
+    direcciones = carpeta.direcciones
     return f"portal {direcciones.micrositio}, recuadro de firma {direcciones.widget}"
 
 
 def _reloj(carpeta: CarpetaDeTrabajo) -> str:
-    direcciones = carpeta.configuracion.direcciones
+    direcciones = carpeta.direcciones
     del_portal = reloj_del_portal(direcciones)
     if del_portal is None:
         return "el portal responde y no dice la hora"

@@ -77,12 +77,9 @@ class Taller(AbstractContextManager["Taller"]):
         try:
             yield Pestana(
                 contexto.new_page(),
-                configuracion.direcciones,
-                paciencia=Paciencia(
-                    pantalla=configuracion.espera,
-                    firma=2 * configuracion.espera,
-                    descarga=configuracion.espera,
-                ),
+                self._carpeta.direcciones,
+                perfil=self._carpeta.perfil,
+                paciencia=Paciencia.de(self._carpeta.perfil.tiempos, configuracion.espera),
                 traza=traza,
                 mirador=mirador,
                 evidencia=self._carpeta.evidencia,

@@ -140,7 +140,7 @@ def browser_context_args() -> dict[str, Any]:
 
 @pytest.fixture
 def direcciones(oficina: Oficina) -> del_portal.Direcciones:
-    return CarpetaDeTrabajo(oficina.carpeta).configuracion.direcciones
+    return CarpetaDeTrabajo(oficina.carpeta).direcciones
 
 
 @pytest.fixture

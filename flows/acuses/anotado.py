@@ -29,7 +29,7 @@ class Anotado:
             IcsoeError: the configuration is wrong, the ledger can't be read, or what answers at
                 the replica's address is none.
         """
-        mundo = conocido(carpeta.configuracion.direcciones, carpeta.direccion_de_bitacora)
+        mundo = conocido(carpeta.direcciones, carpeta.direccion_de_bitacora)
         with carpeta.abrir_bitacora(mundo.nombre) as bitacora:
             return cls(mundo, bitacora.acuses.listar(), bitacora.listar())
 

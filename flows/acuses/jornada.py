@@ -99,7 +99,7 @@ class JornadaDeAcuses:
         """
         primero, ultimo = leer_alcance(desde, hasta)
         pedidos = [Pedido(rfc, primero, ultimo) for rfc in _de_quienes(carpeta, rfcs, lote)]
-        return cls(carpeta, pedidos, preguntar(carpeta.configuracion.direcciones))
+        return cls(carpeta, pedidos, preguntar(carpeta.direcciones))
 
     def correr(
         self, opciones: Opciones, interrupcion: Interrupcion, testigo: Testigo

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from flows.carpeta import CarpetaDeTrabajo
 from flows.cli.contexto import contexto
 from flows.cli.salida import avisos, consola, en_json
 from flows.desenlace import Resultado
@@ -16,6 +17,7 @@ from flows.interrupcion import Interrupcion
 from flows.pasos import PASOS, Paso
 from flows.taller import Opciones
 from icsoe_bot.errors import UsageProblem
+from icsoe_bot.portal.perfil.lectura import ARCHIVO
 
 
 def presentar(
@@ -75,6 +77,7 @@ def presentar(
     """Presenta informativas «Sin información», una o un lote, y archiva sus acuses."""
     opciones = Opciones(visible=visible, ritmo_ms=ritmo, traza=traza)
     carpeta = contexto(ctx).carpeta
+    decir_protesta(carpeta)
     if lote is not None:
         _exigir_solo_lote(rfc, periodo, declara)
         # Imported where it is used: spreadsheets and notices would slow every other command.
@@ -102,6 +105,18 @@ def presentar(
             return
         resultado = ejecutar(carpeta, encargo, opciones, observadores)
     mostrar(resultado, json_pedido=json)
+
+
+def decir_protesta(carpeta: CarpetaDeTrabajo) -> None:
+    """Show what is declared, when it isn't the documented text."""
+    protesta = carpeta.perfil.protesta
+    if protesta.leida_el is not None:
+        avisos.print(
+            f"Se declara el texto de {ARCHIVO}, leído por {protesta.leida_por} el "
+            f"{protesta.leida_el:%d/%m/%Y}: «{protesta.texto}»",
+            style="yellow",
+            markup=False,
+        )
 
 
 def _exigir_solo_lote(*otros: str) -> None:

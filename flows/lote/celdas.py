@@ -12,7 +12,7 @@ from icsoe_bot.domain.periodo import MESES, Periodo
 from icsoe_bot.domain.protesta import FaltaDeclarante, Protesta
 from icsoe_bot.domain.rfc import RFC
 from icsoe_bot.errors import UsageProblem
-from icsoe_bot.portal.mensajes import plano
+from icsoe_bot.portal.textos import plano
 
 
 class CeldaInvalida(UsageProblem):

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from flows.lote.errores import ErrorDeLote
 from flows.lote.tabla import Celda, Fila, recortar, texto_de
-from icsoe_bot.portal.mensajes import plano
+from icsoe_bot.portal.textos import plano
 
 OBLIGATORIAS = {
     "rfc": "Escriba el RFC del contribuyente, de 12 o 13 caracteres.",

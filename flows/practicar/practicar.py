@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from playwright.sync_api import BrowserContext, Error, Page
+from playwright.sync_api import BrowserContext, Error
 
 from flows.practicar.ejercicio import Ejercicio
 from flows.practicar.vigilancia import Aviso, Resultado, Vigilancia
@@ -60,16 +60,16 @@ class Practica:
         for aviso in self.vigilancia.mirar(pantalla):
             self.decir(aviso)
         if pantalla is DialogoDeProtesta and self._visto is not DialogoDeProtesta:
-            for aviso in self.vigilancia.avisar_de(*_por_declarar(pestana.page)):
+            for aviso in self.vigilancia.avisar_de(*_por_declarar(pestana)):
                 self.decir(aviso)
         self._visto = pantalla
 
 
-def _por_declarar(page: Page) -> tuple[str, str]:
+def _por_declarar(pestana: Pestana) -> tuple[str, str]:
     """Period and kind chosen on the screen below the oath; empty if they can't be read."""
-    anio = ANIO.en(page).input_value()
-    tipo = TIPO.en(page).locator("option:checked").inner_text()
-    nombre = CUATRIMESTRE.en(page).input_value()
+    anio = ANIO.en(pestana).input_value()
+    tipo = TIPO.en(pestana).locator("option:checked").inner_text()
+    nombre = CUATRIMESTRE.en(pestana).input_value()
     for cuatrimestre in Cuatrimestre:
         if cuatrimestre.nombre == nombre and anio.isdigit():
             return str(Periodo(int(anio), cuatrimestre)), " ".join(tipo.split())

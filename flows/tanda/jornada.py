@@ -46,7 +46,7 @@ class Jornada:
             UsageProblem: there are two such files, or the settings are wrong.
             RetryLater: the replica doesn't answer.
         """
-        direcciones = carpeta.configuracion.direcciones
+        direcciones = carpeta.direcciones
         avisador_de(carpeta.configuracion)
         # A portal that doesn't answer is told last: mistakes of ours don't wait for it.
         sin_respuesta: RetryLater | None = None

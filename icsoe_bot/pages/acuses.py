@@ -10,25 +10,29 @@ from playwright.sync_api import Locator
 from icsoe_bot.domain.acuse import Acuse, Folio
 from icsoe_bot.domain.rfc import RFC
 from icsoe_bot.pages.descarga import descargar
-from icsoe_bot.pages.elementos import Fuente, por_encabezado, por_rol
-from icsoe_bot.pages.informativas import periodo_de
+from icsoe_bot.pages.elementos import Elemento
+from icsoe_bot.pages.informativas import periodo_de, tipo_de
 from icsoe_bot.pages.sesion import PERFIL_DEL_USUARIO, PantallaConPerfil
 from icsoe_bot.pages.tabla import FilaDeTabla, TablaDelPortal
 
-DESCARGAR_ACUSE = por_rol(("button", "link"), "Descargar Acuse", Fuente.GUIA)
-SIGUIENTE = por_rol(("button", "link"), "Siguiente", Fuente.SUPUESTO)
-ANTERIOR = por_rol(("button", "link"), "Anterior", Fuente.SUPUESTO)
-
-COLUMNA_FOLIO = "Folio definitivo de la informativa"
+DESCARGAR_ACUSE = Elemento("acuses.descargar")
+SIGUIENTE = Elemento("acuses.siguiente")
+ANTERIOR = Elemento("acuses.anterior")
 
 _PAGINAS_MAXIMAS = 100
+
+_APAGADO = """boton => [boton, boton.parentElement].some(e =>
+    e.getAttribute('aria-disabled') === 'true'
+    || /(^|[-_ ])(disabled|deshabilitad[oa])( |$)/i.test(e.className))
+  || !(boton.closest('a, button, input, [role=button], [role=link], [onclick]')
+    || getComputedStyle(boton).cursor === 'pointer')"""
 
 
 class AcusesDePresentacion(PantallaConPerfil):
     """«Selecciona la acción que deseas realizar para cada Informativa»."""
 
     NOMBRE = "Acuses de presentación"
-    IDENTIDAD = (por_encabezado("Acuses de Presentación", Fuente.GUIA), PERFIL_DEL_USUARIO)
+    IDENTIDAD = (Elemento("acuses.titulo"), PERFIL_DEL_USUARIO)
 
     def filas(self) -> list[Acuse]:
         """Every row, of all pages of the table.
@@ -60,7 +64,7 @@ class AcusesDePresentacion(PantallaConPerfil):
         fila = self._tabla.fila_con(str(folio))
         # Most often the row is on the page of the table that shows already.
         if fila.count() == 1 or any(fila.count() == 1 for _ in self._paginas()):
-            icono = DESCARGAR_ACUSE.en(fila)
+            icono = DESCARGAR_ACUSE.uno(self.pestana, fila)
             contenido = descargar(self.pestana, icono, f"descargar el acuse {folio}")
             self._seguir_aqui()
             return contenido
@@ -74,14 +78,21 @@ class AcusesDePresentacion(PantallaConPerfil):
 
     @property
     def _tabla(self) -> TablaDelPortal:
-        return TablaDelPortal(self, COLUMNA_FOLIO, "Año", "Cuatrimestre", "Tipo de informativa")
+        textos = self.pestana.perfil.textos
+        return TablaDelPortal(
+            self,
+            textos.columna_folio,
+            textos.columna_anio,
+            textos.columna_cuatrimestre,
+            textos.columna_tipo,
+        )
 
     def _paginas(self) -> Iterator[list[FilaDeTabla]]:
         self._volver_al_principio()
         filas = self._tabla.filas()
         yield filas
         for _ in range(_PAGINAS_MAXIMAS):
-            siguiente = SIGUIENTE.en(self.page).first
+            siguiente = SIGUIENTE.en(self.pestana).filter(visible=True).first
             if not filas or not _se_puede(siguiente):
                 return
             self._pasar(siguiente, filas)
@@ -91,35 +102,33 @@ class AcusesDePresentacion(PantallaConPerfil):
 
     def _volver_al_principio(self) -> None:
         for _ in range(_PAGINAS_MAXIMAS):
-            anterior = ANTERIOR.en(self.page).first
+            anterior = ANTERIOR.en(self.pestana).filter(visible=True).first
             if not _se_puede(anterior):
                 return
             self._pasar(anterior, self._tabla.filas())
 
     def _pasar(self, boton: Locator, filas: list[FilaDeTabla]) -> None:
-        vieja = self._tabla.fila_con(filas[0][COLUMNA_FOLIO])
+        vieja = self._tabla.fila_con(filas[0][self.pestana.perfil.textos.columna_folio])
         boton.click()
         vieja.wait_for(state="detached")
 
     def _acuse(self, rfc: RFC, fila: FilaDeTabla) -> Acuse:
+        textos = self.pestana.perfil.textos
+        escrita = fila[textos.columna_fecha]
         try:
-            fecha = datetime.strptime(fila["Fecha de presentación"], "%d/%m/%Y").date()
+            fecha = datetime.strptime(escrita, textos.fecha).date()
         except ValueError:
-            raise self.desconocida(
-                f"no se entiende la fecha «{fila['Fecha de presentación']}»"
-            ) from None
+            raise self.desconocida(f"no se entiende la fecha «{escrita}»") from None
         return Acuse(
             rfc=rfc,
             periodo=periodo_de(self, fila),
-            folio=Folio(fila[COLUMNA_FOLIO]),
-            tipo=fila["Tipo de informativa"],
-            complementaria=fila["Tipo de complementaria"],
+            folio=Folio(fila[textos.columna_folio]),
+            tipo=tipo_de(self, fila),
+            complementaria=fila[textos.columna_complementaria],
             fecha_presentacion=fecha,
         )
 
 
 def _se_puede(boton: Locator) -> bool:
-    # A disabled link carries no «disabled», but says so in ARIA.
-    return (
-        boton.is_visible() and boton.is_enabled() and boton.get_attribute("aria-disabled") != "true"
-    )
+    # A disabled link carries no «disabled»: it says so in ARIA, by its class, or is mere text.
+    return boton.is_visible() and boton.is_enabled() and not boton.evaluate(_APAGADO)

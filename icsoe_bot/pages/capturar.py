@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from icsoe_bot.domain.informativa import TipoInformativa
 from icsoe_bot.domain.periodo import Periodo
-from icsoe_bot.pages.elementos import Fuente, por_etiqueta, por_rol, por_texto
+from icsoe_bot.pages.elementos import Elemento
 from icsoe_bot.pages.pantalla import llegar
 from icsoe_bot.pages.problemas import dialogo_inesperado, guardar_evidencia
 from icsoe_bot.pages.protesta import DialogoDeProtesta
 from icsoe_bot.pages.sesion import PantallaConPerfil
 from icsoe_bot.portal.errores import PortalRechaza
+from icsoe_bot.portal.textos import compacto
 
-ANIO = por_etiqueta("Año", Fuente.GUIA)
-PERIODO = por_etiqueta("Periodo a informar", Fuente.GUIA)
-TIPO = por_etiqueta("Tipo de informativa", Fuente.GUIA)
-CUATRIMESTRE = por_etiqueta("Cuatrimestre", Fuente.GUIA)
-CONTINUAR = por_rol("button", "Continuar", Fuente.GUIA)
+ANIO = Elemento("capturar.anio")
+PERIODO = Elemento("capturar.periodo")
+TIPO = Elemento("capturar.tipo")
+CUATRIMESTRE = Elemento("capturar.cuatrimestre")
+CONTINUAR = Elemento("capturar.continuar")
 
 
 class CapturarInformativa(PantallaConPerfil):
     """«Indica el tipo y periodo de la informativa a trabajar»."""
 
     NOMBRE = "Capturar informativa"
-    IDENTIDAD = (por_texto("Indica el tipo y periodo", Fuente.GUIA), CONTINUAR)
+    IDENTIDAD = (Elemento("capturar.instruccion"), CONTINUAR)
 
     def elegir_periodo(self, periodo: Periodo, tipo: TipoInformativa) -> None:
         """Choose year, period and kind, and see that the portal derives the same cuatrimestre.
@@ -33,15 +34,15 @@ class CapturarInformativa(PantallaConPerfil):
         Raises:
             PantallaDesconocida: an option is missing, or the portal says another cuatrimestre.
         """
-        nombre = periodo.cuatrimestre.nombre
+        nombre, textos = periodo.cuatrimestre.nombre, self.pestana.perfil.textos
         for segundos in self.pestana.plazos_crecientes():
             self.elegir(ANIO, str(periodo.anio))
-            self.elegir(PERIODO, periodo.meses)
-            self.elegir(TIPO, tipo.value)
+            self.elegir(PERIODO, textos.meses(periodo))
+            self.elegir(TIPO, textos.de_tipo(tipo))
             derivado = self.esperar_valor(CUATRIMESTRE, nombre, segundos=segundos)
             if derivado:
                 break
-        if derivado != nombre:
+        if compacto(derivado) != compacto(nombre):
             raise self.desconocida(f"el cuatrimestre quedó en «{derivado}» y no en «{nombre}»")
 
     def continuar(self) -> DialogoDeProtesta:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from icsoe_bot.pages.elementos import Fuente, por_rol, por_texto
+from icsoe_bot.pages.elementos import Elemento
 from icsoe_bot.pages.pantalla import Pantalla
-from icsoe_bot.pages.sesion import CERRAR_SESION
+from icsoe_bot.pages.sesion import hay_sesion
 from icsoe_bot.portal.pestana import Pestana
 
-DESPEDIDA = por_texto("sesión ha terminado", Fuente.SUPUESTO)
-ENTRADA = por_rol(("button", "link", "tab"), "Ingresar con E.Firma", Fuente.SUPUESTO)
+DESPEDIDA = Elemento("cierre.despedida")
+ENTRADA = Elemento("entrada.con_efirma")
 
 
 class Cierre(Pantalla):
@@ -20,7 +20,7 @@ class Cierre(Pantalla):
     @classmethod
     def esperar_en(cls, pestana: Pestana) -> Cierre:
         """Wait for a goodbye, the entrance, or at least the end of «Cerrar sesión»."""
-        senal = ENTRADA.en(pestana.page).or_(DESPEDIDA.en(pestana.page))
+        senal = ENTRADA.en(pestana).or_(DESPEDIDA.en(pestana))
         pestana.esperar(senal, segundos=pestana.paciencia.pantalla)
         cierre = cls(pestana)
         if not cierre.cargada():
@@ -28,4 +28,4 @@ class Cierre(Pantalla):
         return cierre
 
     def cargada(self) -> bool:
-        return not CERRAR_SESION.en(self.page).first.is_visible()
+        return not hay_sesion(self.pestana)

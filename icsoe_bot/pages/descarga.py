@@ -9,18 +9,13 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Download, Error, Locator, Page, Response
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from icsoe_bot.pages.elementos import Fuente, por_css, por_rol
-from icsoe_bot.pages.problemas import CUALQUIER_MENSAJE, DIALOGO, problema
+from icsoe_bot.pages.elementos import Elemento
+from icsoe_bot.pages.problemas import DIALOGO, cualquier_mensaje, problema
 from icsoe_bot.portal.errores import AcuseNoDescargado
 from icsoe_bot.portal.pestana import Pestana
 
-INCRUSTADO = por_css(
-    "documento dentro de la página",
-    "iframe[src^='blob:'], embed[src^='blob:'], object[data^='blob:'], "
-    "iframe[src^='data:application/pdf'], embed[src^='data:application/pdf']",
-    Fuente.SUPUESTO,
-)
-CERRAR = por_rol("button", "Cerrar", Fuente.SUPUESTO)
+INCRUSTADO = Elemento("comunes.documento")
+CERRAR = Elemento("comunes.cerrar_documento")
 
 _EN_BASE64 = """async direccion => {
   const octetos = new Uint8Array(await (await fetch(direccion)).arrayBuffer());
@@ -51,18 +46,14 @@ def descargar(pestana: Pestana, icono: Locator, al: str) -> bytes:
             pestana.mirador.antes(icono, "Descargar Acuse")
             icono.click()
             pestana.esperar(
-                DIALOGO.en(pestana.page)
-                .or_(pestana.page.get_by_text(CUALQUIER_MENSAJE))
-                .filter(visible=True),
+                DIALOGO.en(pestana).or_(cualquier_mensaje(pestana)).filter(visible=True),
                 segundos=pestana.paciencia.descarga,
                 vigilar=vigia.hay_algo,
                 cada_ms=_CADA_MS,
             )
             if not vigia.hay_algo():
                 # A dialog came first: the document may be inside it.
-                pestana.esperar(
-                    INCRUSTADO.en(pestana.page), segundos=_GRACIA_S, vigilar=vigia.hay_algo
-                )
+                pestana.esperar(INCRUSTADO.en(pestana), segundos=_GRACIA_S, vigilar=vigia.hay_algo)
             contenido = vigia.contenido(al)
         except PlaywrightTimeout:
             raise pestana.lento(al) from None
@@ -96,8 +87,8 @@ class _Vigia:
             for ventana in self._ventanas:
                 ventana.close()
             # A document inside the page covers the next row.
-            if INCRUSTADO.en(self._pestana.page).first.is_visible():
-                CERRAR.en(DIALOGO.en(self._pestana.page)).first.click()
+            if INCRUSTADO.en(self._pestana).first.is_visible():
+                CERRAR.en(self._pestana, DIALOGO.en(self._pestana)).first.click()
 
     def hay_algo(self) -> bool:
         """Whether a document came, in one way or another."""
@@ -119,7 +110,7 @@ class _Vigia:
 
     def _en_memoria(self) -> str:
         """The address of a document that only the page itself can read."""
-        incrustado = INCRUSTADO.en(self._pestana.page).first
+        incrustado = INCRUSTADO.en(self._pestana).first
         try:
             if incrustado.is_visible():
                 return str(incrustado.evaluate("e => e.src || e.data || ''"))

@@ -1,90 +1,84 @@
-"""Elements of the screens as data: how to find each, and where that is known from."""
+"""Elements of the screens, by their key in the profile, which knows how to find each."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
 from functools import reduce
-from typing import Literal
 
-from playwright.sync_api import Frame, FrameLocator, Locator, Page
+from playwright.sync_api import Locator
 
-from icsoe_bot.portal.mensajes import suelto, suelto_exacto
-
-Rol = Literal[
-    "alert",
-    "alertdialog",
-    "button",
-    "cell",
-    "columnheader",
-    "dialog",
-    "heading",
-    "link",
-    "menuitem",
-    "row",
-    "rowheader",
-    "tab",
-    "table",
-]
-
-
-class Fuente(Enum):
-    """Where a fact about the portal is known from."""
-
-    GUIA = "G"
-    """The user's guide, the authority."""
-    WIDGET = "W"
-    """Public clients of other IMSS applications with the same widget."""
-    REGLA = "L"
-    """IMSS's rules and guides as reported by third parties."""
-    SUPUESTO = "?"
-    """Inferred: calibrate on the first real run."""
-
-
-Raiz = Page | Frame | FrameLocator | Locator
-"""Where an element is looked for: a page, a frame, or a part of one."""
+from icsoe_bot.portal.busqueda import Raiz, localizar
+from icsoe_bot.portal.pestana import Pestana
 
 
 @dataclass(frozen=True, slots=True)
 class Elemento:
-    """One thing on a screen. ``nombre`` is what a person would call it."""
+    """One thing on a screen, such as ``capturar.anio``."""
 
-    nombre: str
-    fuente: Fuente
-    buscar: Callable[[Raiz], Locator]
+    clave: str
 
-    def en(self, raiz: Raiz) -> Locator:
+    def nombre(self, pestana: Pestana) -> str:
+        """What a person would call it."""
+        return pestana.perfil.elementos[self.clave].nombre
+
+    def en(self, pestana: Pestana, raiz: Raiz | None = None) -> Locator:
+        """Whatever any of its ways leads to: to wait for it, or to see whether it is there."""
+        return reduce(Locator.or_, self._alternativas(pestana, raiz))
+
+    def uno(self, pestana: Pestana, raiz: Raiz | None = None, *, visible: bool = True) -> Locator:
+        """The first of its ways that leads to exactly one, once any leads anywhere.
+
+        ``visible`` is false for what a page may hide and still take, such as a file's field. The
+        way that served is noted in the tab.
+
+        Raises:
+            TimeoutError: Playwright's; nothing came.
+        """
+        alternativas = self._alternativas(pestana, raiz)
+        todas = reduce(Locator.or_, alternativas)
+        if visible:
+            todas = todas.filter(visible=True)
+        todas.first.wait_for(state="visible" if visible else "attached")
+        for indice, alternativa in enumerate(alternativas):
+            hallados = alternativa.filter(visible=True) if visible else alternativa
+            if hallados.count() == 1:
+                pestana.anotar_servida(self.clave, indice)
+                return hallados
+        # None does: the action says that there are several.
+        return todas
+
+    def selector(self, pestana: Pestana) -> str:
+        """Its ways as one CSS selector, for scripts; it has no other ways."""
+        return ", ".join(
+            busca.css for busca in pestana.perfil.elementos[self.clave].busca if busca.css
+        )
+
+    def _alternativas(self, pestana: Pestana, raiz: Raiz | None) -> list[Locator]:
+        donde = raiz or pestana.page
+        return [localizar(donde, busca) for busca in pestana.perfil.elementos[self.clave].busca]
+
+
+@dataclass(frozen=True, slots=True)
+class Compuesto:
+    """Something made of several elements, such as a dialog with certain buttons."""
+
+    _nombre: str
+    buscar: Callable[[Pestana], Locator]
+
+    def nombre(self, pestana: Pestana) -> str:
+        """What a person would call it."""
+        return self._nombre
+
+    def en(self, pestana: Pestana, raiz: Raiz | None = None) -> Locator:
         """Locate it, anew at each call."""
-        return self.buscar(raiz)
+        return self.buscar(pestana)
+
+    def uno(self, pestana: Pestana, raiz: Raiz | None = None, *, visible: bool = True) -> Locator:
+        """As ``en``: it has one way only."""
+        return self.buscar(pestana)
 
 
-def por_rol(rol: Rol | tuple[Rol, ...], nombre: str, fuente: Fuente) -> Elemento:
-    """By accessible role and name. Several roles where the source doesn't tell which."""
-    roles = rol if isinstance(rol, tuple) else (rol,)
-    patron = suelto_exacto(nombre)
-
-    def buscar(raiz: Raiz) -> Locator:
-        return reduce(Locator.or_, (raiz.get_by_role(uno, name=patron) for uno in roles))
-
-    return Elemento(nombre, fuente, buscar)
-
-
-def por_encabezado(texto: str, fuente: Fuente) -> Elemento:
-    """A heading that reads ``texto``."""
-    return por_rol("heading", texto, fuente)
-
-
-def por_etiqueta(texto: str, fuente: Fuente) -> Elemento:
-    """A field by its label, whatever marks of obligation surround it."""
-    return Elemento(texto, fuente, lambda raiz: raiz.get_by_label(suelto(texto)))
-
-
-def por_texto(texto: str, fuente: Fuente) -> Elemento:
-    """The smallest element that holds ``texto``."""
-    return Elemento(texto, fuente, lambda raiz: raiz.get_by_text(suelto(texto)))
-
-
-def por_css(nombre: str, selector: str, fuente: Fuente) -> Elemento:
-    """By a selector, where the source gives an id."""
-    return Elemento(nombre, fuente, lambda raiz: raiz.locator(selector))
+def se_ve(pestana: Pestana, elemento: Elemento | Compuesto) -> bool:
+    """Whether it shows now, in any of the ways that it may be found."""
+    return elemento.en(pestana).filter(visible=True).first.is_visible()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from icsoe_bot.pages.elementos import Fuente, por_rol
+from icsoe_bot.pages.elementos import Elemento
 from icsoe_bot.pages.ingreso import IngresoConEfirma
 from icsoe_bot.pages.pantalla import Pantalla
 
-CON_EFIRMA = por_rol(("button", "link", "tab"), "Ingresar con E.Firma", Fuente.GUIA)
-CON_CONTRASENA = por_rol(
-    ("button", "link", "tab"), "Ingresar con Usuario y contraseña", Fuente.GUIA
-)
+CON_EFIRMA = Elemento("entrada.con_efirma")
+CON_CONTRASENA = Elemento("entrada.con_contrasena")
 
 
 class Entrada(Pantalla):

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from icsoe_bot.domain.informativa import TipoInformativa
 from icsoe_bot.domain.periodo import Cuatrimestre, Periodo, PeriodoInvalido
 from icsoe_bot.pages.capturar import CapturarInformativa
-from icsoe_bot.pages.elementos import Fuente, por_encabezado, por_rol
+from icsoe_bot.pages.elementos import Elemento
 from icsoe_bot.pages.sesion import PERFIL_DEL_USUARIO, PantallaConPerfil
 from icsoe_bot.pages.tabla import FilaDeTabla, TablaDelPortal
+from icsoe_bot.portal.textos import compacto
 
-NUEVA_INFORMATIVA = por_rol(("button", "link"), "Nueva informativa", Fuente.GUIA)
-CONTINUAR_CAPTURA = por_rol(("button", "link"), "Continuar captura", Fuente.SUPUESTO)
+NUEVA_INFORMATIVA = Elemento("informativas.nueva")
+CONTINUAR_CAPTURA = Elemento("informativas.continuar")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class InformativasEnCaptura(PantallaConPerfil):
 
     NOMBRE = "Informativas en captura"
     IDENTIDAD = (
-        por_encabezado("Informativas en captura", Fuente.GUIA),
+        Elemento("informativas.titulo"),
         PERFIL_DEL_USUARIO,
         NUEVA_INFORMATIVA,
     )
@@ -48,20 +50,25 @@ class InformativasEnCaptura(PantallaConPerfil):
 
     def continuar(self, borrador: Borrador) -> CapturarInformativa:
         """Open a draft again, to finish it."""
-        fila = (
-            self._tabla.localizada.locator("tr, [role=row]")
-            .filter(has_text=str(borrador.periodo.anio))
-            .filter(has_text=borrador.periodo.cuatrimestre.nombre)
-        )
+        periodo = borrador.periodo
+        fila = self._tabla.fila_con(str(periodo.anio), periodo.cuatrimestre.nombre)
         self.pulsar(CONTINUAR_CAPTURA, fila)
         return self.llega(CapturarInformativa, al="continuar la informativa")
 
     @property
     def _tabla(self) -> TablaDelPortal:
-        return TablaDelPortal(self, "Estatus", "Año", "Cuatrimestre", "Tipo de informativa")
+        textos = self.pestana.perfil.textos
+        return TablaDelPortal(
+            self,
+            textos.columna_estatus,
+            textos.columna_anio,
+            textos.columna_cuatrimestre,
+            textos.columna_tipo,
+        )
 
     def _borrador(self, fila: FilaDeTabla) -> Borrador:
-        return Borrador(periodo_de(self, fila), fila["Tipo de informativa"], fila["Estatus"])
+        estatus = fila[self.pestana.perfil.textos.columna_estatus]
+        return Borrador(periodo_de(self, fila), tipo_de(self, fila), estatus)
 
 
 def periodo_de(pantalla: PantallaConPerfil, fila: FilaDeTabla) -> Periodo:
@@ -70,9 +77,19 @@ def periodo_de(pantalla: PantallaConPerfil, fila: FilaDeTabla) -> Periodo:
     Raises:
         PantallaDesconocida: year or cuatrimestre can't be read.
     """
+    textos = pantalla.pestana.perfil.textos
+    anio, cuatrimestre = fila[textos.columna_anio], fila[textos.columna_cuatrimestre]
     try:
-        return Periodo(int(fila["Año"]), Cuatrimestre.de_nombre(fila["Cuatrimestre"]))
+        return Periodo(int(anio), Cuatrimestre.de_nombre(cuatrimestre))
     except (ValueError, PeriodoInvalido):
-        raise pantalla.desconocida(
-            f"no se entiende el periodo «{fila['Año']} {fila['Cuatrimestre']}»"
-        ) from None
+        raise pantalla.desconocida(f"no se entiende el periodo «{anio} {cuatrimestre}»") from None
+
+
+def tipo_de(pantalla: PantallaConPerfil, fila: FilaDeTabla) -> str:
+    """The kind of a row, «Sin información» always in our words."""
+    textos = pantalla.pestana.perfil.textos
+    escrito = fila[textos.columna_tipo]
+    for tipo in TipoInformativa:
+        if compacto(escrito) == compacto(textos.de_tipo(tipo)):
+            return tipo.value
+    return escrito

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from icsoe_bot.pages.elementos import Fuente, por_texto
+from icsoe_bot.pages.elementos import Elemento
 from icsoe_bot.pages.menu import Menu
 from icsoe_bot.pages.pantalla import Pantalla, llegar
 from icsoe_bot.pages.problemas import pantalla_desconocida
@@ -14,7 +14,7 @@ class Inicio(Pantalla):
     """«Aviso de Contratación-IMSS Bienvenidos»."""
 
     NOMBRE = "Inicio"
-    IDENTIDAD = (por_texto("Aviso de Contratación-IMSS", Fuente.GUIA), CERRAR_SESION)
+    IDENTIDAD = (Elemento("inicio.bienvenida"), CERRAR_SESION)
 
     @classmethod
     def volver(cls, pestana: Pestana) -> Inicio:

@@ -8,18 +8,16 @@ from playwright.sync_api import Locator
 
 from icsoe_bot.pages.acuses import AcusesDePresentacion
 from icsoe_bot.pages.cierre import ENTRADA, Cierre
-from icsoe_bot.pages.elementos import Fuente, Rol, por_rol
+from icsoe_bot.pages.elementos import Elemento
 from icsoe_bot.pages.informativas import InformativasEnCaptura
 from icsoe_bot.pages.pantalla import Pantalla, llegar
 from icsoe_bot.pages.problemas import DIALOGO, senales_de_problema
-from icsoe_bot.pages.sesion import CERRAR_SESION
+from icsoe_bot.pages.sesion import CERRAR_SESION, hay_sesion
 from icsoe_bot.pages.widget import MARCO
 
-_OPCION: tuple[Rol, ...] = ("link", "button", "menuitem")
-
-INFORMATIVA = por_rol(_OPCION, "Informativa", Fuente.GUIA)
-CAPTURAR_INFORMATIVA = por_rol(_OPCION, "Capturar informativa", Fuente.GUIA)
-ACUSES_DE_PRESENTACION = por_rol(_OPCION, "Acuses de presentación", Fuente.GUIA)
+INFORMATIVA = Elemento("menu.informativa")
+CAPTURAR_INFORMATIVA = Elemento("menu.capturar")
+ACUSES_DE_PRESENTACION = Elemento("menu.acuses")
 
 
 class Menu(Pantalla):
@@ -31,14 +29,15 @@ class Menu(Pantalla):
 
     def informativa(self) -> None:
         """Unfold «Informativa», unless its options show already."""
-        opciones = CAPTURAR_INFORMATIVA.en(self.page)
-        if opciones.first.is_visible():
-            self.pestana.mirador.antes(INFORMATIVA.en(self.page), INFORMATIVA.nombre, pulsa=False)
+        opciones = CAPTURAR_INFORMATIVA.en(self.pestana)
+        if opciones.filter(visible=True).first.is_visible():
+            informativa = INFORMATIVA.en(self.pestana).first
+            self.pestana.mirador.antes(informativa, INFORMATIVA.nombre(self.pestana), pulsa=False)
             return
         # A click before the page's scripts listen is lost.
         for segundos in self.pestana.plazos_crecientes():
             self.pulsar(INFORMATIVA)
-            if self.pestana.esperar(opciones, segundos=segundos):
+            if self.pestana.esperar(opciones.filter(visible=True), segundos=segundos):
                 return
         raise self.desconocida("«Informativa» no muestra sus opciones")
 
@@ -56,7 +55,7 @@ class Menu(Pantalla):
 
     def hay_sesion(self) -> bool:
         """Whether «Cerrar sesión» is offered."""
-        return CERRAR_SESION.en(self.page).first.is_visible()
+        return hay_sesion(self.pestana)
 
     def hallar_sesion(self) -> bool:
         """Whether there is a session, also one that began without showing its first screen.
@@ -66,14 +65,14 @@ class Menu(Pantalla):
         """
         if self.hay_sesion() or not self.pestana.sesion_posible:
             return self.hay_sesion()
-        sesion, pestana = CERRAR_SESION.en(self.page), self.pestana
+        sesion, pestana = CERRAR_SESION.en(self.pestana), self.pestana
         if pestana.pidiendo:
             pestana.esperar(
                 sesion, segundos=pestana.paciencia.pantalla, vigilar=lambda: not pestana.pidiendo
             )
         if not self.hay_sesion():
             pestana.recargar()
-            otras = [ENTRADA.en(self.page), MARCO.en(self.page), *senales_de_problema(pestana)]
+            otras = [ENTRADA.en(pestana), MARCO.en(pestana), *senales_de_problema(pestana)]
             pestana.esperar(
                 reduce(Locator.or_, otras, sesion).filter(visible=True),
                 segundos=pestana.paciencia.pantalla,
@@ -85,7 +84,7 @@ class Menu(Pantalla):
         if not self.hay_sesion() and self.pestana.direccion_de_inicio:
             self.pestana.ir_a(self.pestana.direccion_de_inicio)
             llegar(self.pestana, Menu, al="volver para cerrar la sesión")
-        if DIALOGO.en(self.page).filter(visible=True).count():
+        if DIALOGO.en(self.pestana).filter(visible=True).count():
             # Leaving is the one thing that is right under any dialog.
             self._con(CERRAR_SESION, None, lambda boton: boton.dispatch_event("click"))
         else:

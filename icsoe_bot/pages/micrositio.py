@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page
 
-from icsoe_bot.pages.elementos import Fuente, por_rol
+from icsoe_bot.pages.elementos import Elemento
 from icsoe_bot.pages.entrada import Entrada
 from icsoe_bot.pages.pantalla import Pantalla, llegar
 from icsoe_bot.portal.pestana import Pestana
 
-INGRESAR_A_ICISOE = por_rol(("link", "button"), "Ingresar a ICISOE", Fuente.GUIA)
+INGRESAR_A_ICISOE = Elemento("micrositio.ingresar")
 
 
 class Micrositio(Pantalla):
@@ -29,7 +29,8 @@ class Micrositio(Pantalla):
 
         def bajar(enlace: Locator) -> None:
             enlace.scroll_into_view_if_needed()
-            self.pestana.mirador.antes(enlace, INGRESAR_A_ICISOE.nombre, pulsa=False)
+            nombre = INGRESAR_A_ICISOE.nombre(self.pestana)
+            self.pestana.mirador.antes(enlace, nombre, pulsa=False)
 
         self._con(INGRESAR_A_ICISOE, None, bajar)
 
@@ -45,7 +46,7 @@ class Micrositio(Pantalla):
         try:
             self.pulsar(INGRESAR_A_ICISOE)
             self.pestana.esperar(
-                Entrada.IDENTIDAD[0].en(self.page),
+                Entrada.IDENTIDAD[0].en(self.pestana),
                 segundos=self.pestana.paciencia.pantalla,
                 vigilar=lambda: bool(nuevas),
             )

@@ -11,7 +11,8 @@ from playwright.sync_api import Error, Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from icsoe_bot.errors import IcsoeError
-from icsoe_bot.pages.elementos import Elemento, Raiz
+from icsoe_bot.pages import listas
+from icsoe_bot.pages.elementos import Compuesto, Elemento, se_ve
 from icsoe_bot.pages.problemas import (
     DIALOGO_MODAL,
     dialogo_inesperado,
@@ -20,10 +21,14 @@ from icsoe_bot.pages.problemas import (
     senales_de_problema,
 )
 from icsoe_bot.portal import evidencia
+from icsoe_bot.portal.busqueda import Raiz
 from icsoe_bot.portal.errores import PantallaDesconocida
 from icsoe_bot.portal.pestana import Pestana
+from icsoe_bot.portal.textos import compacto
 
 P = TypeVar("P", bound="Pantalla")
+
+_DICE = "campo => 'value' in campo ? campo.value : campo.innerText"
 
 _GRACIA_S = 3.0
 """Seconds that a screen may still take after an unknown dialog or alert showed."""
@@ -35,7 +40,7 @@ class Pantalla:
     NOMBRE: ClassVar[str]
     """What the guide calls it."""
 
-    IDENTIDAD: ClassVar[tuple[Elemento, ...]]
+    IDENTIDAD: ClassVar[tuple[Elemento | Compuesto, ...]]
     """The elements that this screen shows together; the first one on no other screen."""
 
     ADMITE_DIALOGO: ClassVar[bool] = False
@@ -51,9 +56,9 @@ class Pantalla:
 
     def cargada(self) -> bool:
         """Whether the browser shows this screen now, by what is visible on it."""
-        return all(elemento.en(self.page).first.is_visible() for elemento in self.IDENTIDAD)
+        return all(se_ve(self.pestana, elemento) for elemento in self.IDENTIDAD)
 
-    def pulsar(self, elemento: Elemento, en: Raiz | None = None) -> None:
+    def pulsar(self, elemento: Elemento | Compuesto, en: Raiz | None = None) -> None:
         """Click an element of this screen.
 
         Raises:
@@ -61,7 +66,7 @@ class Pantalla:
         """
 
         def clic(localizado: Locator) -> None:
-            self.pestana.mirador.antes(localizado, elemento.nombre)
+            self.pestana.mirador.antes(localizado, elemento.nombre(self.pestana))
             localizado.click()
 
         self._con(elemento, en, clic)
@@ -69,7 +74,7 @@ class Pantalla:
     def valor(self, elemento: Elemento) -> str:
         """What a field holds now."""
         valores: list[str] = []
-        self._con(elemento, None, lambda campo: valores.append(campo.input_value()))
+        self._con(elemento, None, lambda campo: valores.append(campo.evaluate(_DICE)))
         return " ".join(valores[0].split())
 
     def esperar_valor(self, elemento: Elemento, valor: str, *, segundos: float) -> str:
@@ -78,8 +83,8 @@ class Pantalla:
         def esperar(campo: Locator) -> None:
             with suppress(PlaywrightTimeout):
                 self.page.wait_for_function(
-                    "([campo, valor]) => campo.value.trim() === valor",
-                    arg=[campo.element_handle(), valor],
+                    f"([campo, valor]) => ({_DICE})(campo).trim().toLowerCase() === valor",
+                    arg=[campo.element_handle(), valor.lower()],
                     timeout=segundos * 1000,
                 )
 
@@ -94,13 +99,11 @@ class Pantalla:
         """
 
         def elegir_opcion(lista: Locator) -> None:
-            self.pestana.mirador.antes(lista, elemento.nombre)
-            lista.select_option(label=opcion)
-            elegida = " ".join(lista.locator("option:checked").inner_text().split())
-            if elegida != opcion:
-                raise self.desconocida(
-                    f"«{elemento.nombre}» quedó en «{elegida}» y no en «{opcion}»"
-                )
+            nombre = elemento.nombre(self.pestana)
+            self.pestana.mirador.antes(lista, nombre)
+            elegida = listas.elegir(self.page, lista, opcion)
+            if compacto(elegida) != compacto(opcion):
+                raise self.desconocida(f"«{nombre}» quedó en «{elegida}» y no en «{opcion}»")
 
         self._con(elemento, None, elegir_opcion)
 
@@ -118,21 +121,26 @@ class Pantalla:
         """The error for a screen that isn't as documented, with its evidence saved."""
         return pantalla_desconocida(self.pestana, f"{detalle} en la pantalla «{self.NOMBRE}»")
 
-    def _sin(self, elemento: Elemento) -> IcsoeError:
+    def _sin(self, elemento: Elemento | Compuesto) -> IcsoeError:
         dicho = dialogo_inesperado(self.pestana)
         por = f"lo tapa un diálogo que dice «{dicho}»" if dicho else "no se encontró"
-        return problema(self.pestana) or self.desconocida(f"«{elemento.nombre}»: {por}")
+        return problema(self.pestana) or self.desconocida(
+            f"«{elemento.nombre(self.pestana)}»: {por}"
+        )
 
-    def _con(self, elemento: Elemento, en: Raiz | None, hacer: Callable[[Locator], None]) -> None:
+    def _con(
+        self, elemento: Elemento | Compuesto, en: Raiz | None, hacer: Callable[[Locator], None]
+    ) -> None:
         try:
-            hacer(elemento.en(en or self.page))
+            hacer(elemento.uno(self.pestana, en))
         except PlaywrightTimeout:
             raise self._sin(elemento) from None
         except Error as error:
             if not self.pestana.viva:
                 raise self.pestana.caido() from None
             motivo = "hay varios" if "strict mode" in error.message else "no se pudo usar"
-            raise self.desconocida(f"{motivo} «{elemento.nombre}»") from None
+            nombre = elemento.nombre(self.pestana)
+            raise self.desconocida(f"{motivo} «{nombre}»") from None
 
 
 def llegar(
@@ -151,7 +159,7 @@ def llegar(
     what went wrong before the page's own problems are looked at.
     """
     segundos = segundos or pestana.paciencia.pantalla
-    claves = [clase.IDENTIDAD[0].en(pestana.page) for clase in clases]
+    claves = [clase.IDENTIDAD[0].en(pestana) for clase in clases]
     problemas = senales_de_problema(pestana)
     senal = reduce(Locator.or_, [*claves, *problemas]).filter(visible=True)
     hubo_senal = pestana.esperar(senal, segundos=segundos, vigilar=vigilar)
@@ -172,7 +180,7 @@ def llegar(
             or pestana.sin_datos()
             or _sin_llegar(pestana, al, desde)
         )
-    if not pantalla.ADMITE_DIALOGO and DIALOGO_MODAL.en(pestana.page).filter(visible=True).count():
+    if not pantalla.ADMITE_DIALOGO and DIALOGO_MODAL.en(pestana).filter(visible=True).count():
         dicho = dialogo_inesperado(pestana)
         raise (
             problema(pestana)
@@ -186,9 +194,9 @@ def _cargada(pestana: Pestana, clases: Sequence[type[P]], segundos: float) -> P 
         pantalla = clase(pestana)
         if pantalla.cargada():
             return pantalla
-        if clase.IDENTIDAD[0].en(pestana.page).first.is_visible():
+        if se_ve(pestana, clase.IDENTIDAD[0]):
             for elemento in clase.IDENTIDAD[1:]:
-                pestana.esperar(elemento.en(pestana.page), segundos=segundos)
+                pestana.esperar(elemento.en(pestana).filter(visible=True), segundos=segundos)
             if pantalla.cargada():
                 return pantalla
     return None

@@ -9,53 +9,54 @@ from playwright.sync_api import Locator
 
 from icsoe_bot.domain.plazos import ZONA
 from icsoe_bot.errors import IcsoeError
-from icsoe_bot.pages.elementos import Fuente, por_css, por_texto
+from icsoe_bot.pages.elementos import Elemento
 from icsoe_bot.portal import evidencia
 from icsoe_bot.portal.errores import PantallaDesconocida, PrimerUso, VerificacionHumana
-from icsoe_bot.portal.mensajes import MENSAJES, reconocer, suelto
+from icsoe_bot.portal.mensajes import cualquiera, reconocer
 from icsoe_bot.portal.pestana import Pestana
 
-DIALOGO = por_css("diálogo", "[role=dialog], [role=alertdialog], dialog[open]", Fuente.SUPUESTO)
-DIALOGO_MODAL = por_css(
-    "diálogo que tapa la pantalla",
-    "[role=dialog][aria-modal=true], [role=alertdialog], dialog:modal",
-    Fuente.SUPUESTO,
-)
-ALERTA = por_css("aviso", "[role=alert]:not(:empty)", Fuente.SUPUESTO)
-CAPTCHA = por_css(
-    "verificación humana",
-    "iframe[src*='captcha'], .g-recaptcha, .h-captcha, [title*='reCAPTCHA' i]",
-    Fuente.SUPUESTO,
-)
-DATOS_GENERALES = por_texto("datos generales", Fuente.REGLA)
-CUALQUIER_MENSAJE = re.compile(
-    "|".join(suelto(mensaje.texto).pattern for mensaje in MENSAJES), re.IGNORECASE
-)
+DIALOGO = Elemento("comunes.dialogo")
+DIALOGO_MODAL = Elemento("comunes.dialogo_modal")
+ALERTA = Elemento("comunes.alerta")
+CAPTCHA = Elemento("comunes.captcha")
+DATOS_GENERALES = Elemento("comunes.datos_generales")
+
+_RECUADROS = "div, section, form, table, td, fieldset"
+
+
+def recuadros(pestana: Pestana, texto: re.Pattern[str]) -> Locator:
+    """Parts of the page with ``texto``, innermost last: for a dialog that doesn't say it is one."""
+    dicho = pestana.page.get_by_text(texto).filter(visible=True)
+    return pestana.page.locator(_RECUADROS).filter(has=dicho)
+
+
+def cualquier_mensaje(pestana: Pestana) -> Locator:
+    """Any of the sentences that the profile knows."""
+    return pestana.page.get_by_text(cualquiera(pestana.perfil.conocidos))
 
 
 def senales_de_problema(pestana: Pestana) -> list[Locator]:
     """What may show up instead of the screen that is awaited."""
-    page = pestana.page
     return [
-        page.get_by_text(CUALQUIER_MENSAJE),
-        *(elemento.en(page) for elemento in (DIALOGO, ALERTA, CAPTCHA, DATOS_GENERALES)),
+        cualquier_mensaje(pestana),
+        *(elemento.en(pestana) for elemento in (DIALOGO, ALERTA, CAPTCHA, DATOS_GENERALES)),
     ]
 
 
 def problema(pestana: Pestana) -> IcsoeError | None:
     """The known problem that the page shows, as an error that quotes the portal."""
     page = pestana.page
-    mensaje = reconocer(evidencia.texto_visible(page))
+    mensaje = reconocer(evidencia.texto_visible(page), pestana.perfil.conocidos)
     if mensaje is not None:
         guardar_evidencia(pestana, mensaje.error.__name__)
         return mensaje.error(f"El portal dice: «{mensaje.texto}».", remedio=mensaje.remedio)
-    if CAPTCHA.en(page).first.is_visible():
+    if CAPTCHA.en(pestana).first.is_visible():
         guardar_evidencia(pestana, "verificación humana")
         return VerificacionHumana(
             "El portal pide comprobar que es una persona (captcha).",
             remedio="Presente este contribuyente a mano.",
         )
-    if DATOS_GENERALES.en(page).first.is_visible():
+    if DATOS_GENERALES.en(pestana).first.is_visible():
         guardar_evidencia(pestana, "primer uso")
         return PrimerUso(
             "El portal pide los datos generales del contribuyente: es su primer uso.",
@@ -68,7 +69,7 @@ def problema(pestana: Pestana) -> IcsoeError | None:
 def dialogo_inesperado(pestana: Pestana) -> str:
     """What a dialog or alert that nobody described says; empty when there is none."""
     for elemento in (DIALOGO, ALERTA):
-        visibles = elemento.en(pestana.page).filter(visible=True)
+        visibles = elemento.en(pestana).filter(visible=True)
         if visibles.count():
             return " ".join(visibles.first.inner_text().split())[:400]
     return ""

@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 
 from icsoe_bot.domain.rfc import RFC
-from icsoe_bot.pages.elementos import Fuente, por_rol, por_texto
+from icsoe_bot.pages.elementos import Elemento
 from icsoe_bot.pages.pantalla import Pantalla
 from icsoe_bot.portal import evidencia
 from icsoe_bot.portal.errores import AccesoRechazado
+from icsoe_bot.portal.pestana import Pestana
+from icsoe_bot.portal.textos import suelto
 
-CERRAR_SESION = por_rol(("link", "button", "menuitem"), "Cerrar sesión", Fuente.GUIA)
-PERFIL_DEL_USUARIO = por_texto("Perfil del usuario", Fuente.GUIA)
+CERRAR_SESION = Elemento("sesion.cerrar")
+PERFIL_DEL_USUARIO = Elemento("sesion.perfil")
+
+
+def hay_sesion(pestana: Pestana) -> bool:
+    """Whether «Cerrar sesión» is offered."""
+    return CERRAR_SESION.en(pestana).filter(visible=True).first.is_visible()
 
 
 class PantallaConPerfil(Pantalla):
@@ -23,8 +30,10 @@ class PantallaConPerfil(Pantalla):
         Raises:
             PantallaDesconocida: it doesn't say.
         """
-        _, _, perfil = evidencia.texto_visible(self.page).partition("Perfil del usuario")
-        en_perfil = re.search(r"RFC\W+([A-ZÑ&]{3,4}\d{6}[A-Z\d]{3})\b", perfil.upper())
+        texto = evidencia.texto_visible(self.page)
+        perfil = suelto(self.pestana.perfil.textos.perfil).search(texto)
+        desde = texto[perfil.end() :] if perfil else ""
+        en_perfil = re.search(r"RFC\W+([A-ZÑ&]{3,4}\d{6}[A-Z\d]{3})\b", desde.upper())
         if en_perfil is None:
             raise self.desconocida("no se encontró de qué RFC es la sesión")
         return RFC.parse(en_perfil[1])

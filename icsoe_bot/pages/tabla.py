@@ -7,18 +7,21 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator
 
-from icsoe_bot.pages.elementos import Fuente, por_css
+from icsoe_bot.pages.elementos import Elemento
 from icsoe_bot.pages.pantalla import Pantalla
-from icsoe_bot.portal.mensajes import plano, suelto
+from icsoe_bot.portal.textos import plano, suelto
 
-TABLA = por_css("tabla", "table, [role=table], [role=grid]", Fuente.SUPUESTO)
+TABLA = Elemento("comunes.tabla")
+FILA = Elemento("comunes.fila")
+ENCABEZADO = Elemento("comunes.encabezado")
+CELDA = Elemento("comunes.celda")
+ESPERA = Elemento("comunes.espera")
 
-_FILAS = "tr, [role=row]"
-_CELDAS = "td, [role=cell], [role=gridcell]"
 _CARGANDO = re.compile(r"cargando|procesando|espere|loading", re.IGNORECASE)
-_LEER = f"""tabla => [...tabla.querySelectorAll('{_FILAS}')].map(fila =>
-  [...fila.querySelectorAll('th, [role=columnheader], {_CELDAS}')].map(celda => celda.innerText))
-"""
+_LEER = """(tabla, [filas, celdas]) => [...tabla.querySelectorAll(filas)]
+  .filter(fila => !fila.parentElement.closest(filas))
+  .map(fila => [...fila.querySelectorAll(celdas)].map(celda => celda.innerText))
+  .filter(fila => fila.length)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,14 @@ class TablaDelPortal:
 
     def __init__(self, pantalla: Pantalla, *columnas: str) -> None:
         self._pantalla = pantalla
+        self._pestana = pantalla.pestana
         self._columnas = columnas
-        self.localizada = TABLA.en(pantalla.page).filter(has_text=suelto(columnas[0])).first
+        # Tables that hold others, for the layout, come before them.
+        self.localizada = (
+            TABLA.en(self._pestana).filter(visible=True).filter(has_text=suelto(columnas[0])).last
+        )
+        self._filas = FILA.selector(self._pestana)
+        self._celdas = CELDA.selector(self._pestana)
 
     def filas(self) -> list[FilaDeTabla]:
         """The rows of the page of the table that shows now; a note that spans it is none.
@@ -49,7 +58,8 @@ class TablaDelPortal:
             PantallaDesconocida: a column is missing, or a row doesn't fit the headings.
         """
         self._esperar_contenido()
-        encabezados, *lineas = self.localizada.evaluate(_LEER) or [[]]
+        todas = f"{ENCABEZADO.selector(self._pestana)}, {self._celdas}"
+        encabezados, *lineas = self.localizada.evaluate(_LEER, [self._filas, todas]) or [[]]
         columnas = [plano(texto) for texto in encabezados]
         for columna in self._columnas:
             if plano(columna) not in columnas:
@@ -64,17 +74,22 @@ class TablaDelPortal:
             filas.append(FilaDeTabla(dict(zip(columnas, textos, strict=True))))
         return filas
 
-    def fila_con(self, texto: str) -> Locator:
-        """The row in which a cell reads ``texto``."""
-        celda = self._pantalla.page.locator(_CELDAS).filter(
-            has_text=re.compile(rf"^\s*{re.escape(texto)}\s*$")
-        )
-        return self.localizada.locator(_FILAS).filter(has=celda)
+    def fila_con(self, *textos: str) -> Locator:
+        """The row that has a cell for each of ``textos``, whatever their case and accents."""
+        fila = self.localizada.locator(self._filas)
+        for texto in textos:
+            patron = re.compile(rf"^\s*{suelto(texto).pattern}\s*$", re.IGNORECASE)
+            celda = self._pantalla.page.locator(self._celdas).filter(has_text=patron)
+            fila = fila.filter(has=celda)
+        return fila
 
     def _esperar_contenido(self) -> None:
         # A table whose rows come later would look empty, and empty means «not filed».
-        paciencia = self._pantalla.pestana.paciencia.pantalla
-        contenido = self.localizada.locator(_CELDAS).filter(has_not_text=_CARGANDO)
-        cargando = self.localizada.locator(_CELDAS).filter(has_text=_CARGANDO)
-        if not self._pantalla.pestana.esperar(contenido, segundos=paciencia) or cargando.count():
-            raise self._pantalla.pestana.lento(f"mostrar «{self._pantalla.NOMBRE}»")
+        paciencia = self._pestana.paciencia.pantalla
+        celdas = self.localizada.locator(self._celdas)
+        trabaja = ESPERA.en(self._pestana).filter(visible=True)
+        llena = self._pestana.esperar(
+            celdas.filter(has_not_text=_CARGANDO).filter(visible=True), segundos=paciencia
+        ) and self._pestana.esperar_que_se_vaya(trabaja, segundos=paciencia)
+        if not llena or celdas.filter(has_text=_CARGANDO).count():
+            raise self._pestana.lento(f"mostrar «{self._pantalla.NOMBRE}»")

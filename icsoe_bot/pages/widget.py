@@ -15,7 +15,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from icsoe_bot.efirma.efirma import Efirma
 from icsoe_bot.errors import IcsoeError
-from icsoe_bot.pages.elementos import Elemento, Fuente, por_css, por_rol
+from icsoe_bot.pages.elementos import Elemento, se_ve
 from icsoe_bot.pages.problemas import (
     dialogo_inesperado,
     guardar_evidencia,
@@ -25,21 +25,14 @@ from icsoe_bot.portal.errores import EfirmaRechazada
 from icsoe_bot.portal.mensajes import reconocer
 from icsoe_bot.portal.pestana import Pestana
 
-MARCO = por_css(
-    "recuadro de firma",
-    "iframe#formFirmaDigital, iframe[name=formFirmaDigital], "
-    "iframe#firmaIframe, iframe[name=firmaIframe]",
-    Fuente.WIDGET,
-)
-RFC = por_css("RFC", "#inputRFC", Fuente.WIDGET)
-CERTIFICADO = por_css("certificado", "#inputCertificado", Fuente.WIDGET)
-LLAVE = por_css("clave privada", "#inputKey", Fuente.WIDGET)
-CONTRASENA = por_css("contraseña", "#inputPassword", Fuente.WIDGET)
-VALIDAR = por_css("Validar", "#botonValidarCert", Fuente.WIDGET)
-FIRMAR = por_rol("button", "Firmar", Fuente.GUIA)
-AVISO = por_css(
-    "aviso del recuadro", "[role=alert]:not(:empty), #mensaje:not(:empty)", Fuente.SUPUESTO
-)
+MARCO = Elemento("widget.marco")
+RFC = Elemento("widget.rfc")
+CERTIFICADO = Elemento("widget.certificado")
+LLAVE = Elemento("widget.llave")
+CONTRASENA = Elemento("widget.contrasena")
+VALIDAR = Elemento("widget.validar")
+FIRMAR = Elemento("widget.firmar")
+AVISO = Elemento("widget.aviso")
 
 # What a widget says while it works is no refusal.
 _EN_CURSO = re.compile(r"cargando|procesando|validando|firmando|espere|un momento", re.IGNORECASE)
@@ -69,9 +62,9 @@ class WidgetDeFirma:
         self._exigir_formulario()
         with self._sin_repetir_secretos("llenar el recuadro de firma"):
             self._exigir_seguridad()
-            self._por_usar(CERTIFICADO).set_input_files(efirma.cer)
-            self._por_usar(LLAVE).set_input_files(efirma.key)
-            rfc = RFC.en(self._marco)
+            self._por_usar(CERTIFICADO, visible=False).set_input_files(efirma.cer)
+            self._por_usar(LLAVE, visible=False).set_input_files(efirma.key)
+            rfc = RFC.uno(self._pestana, self._marco)
             # Some portals fill it in from the certificate and lock it [W].
             if rfc.input_value() != str(efirma.rfc) and rfc.is_editable():
                 self._por_usar(RFC).fill(str(efirma.rfc))
@@ -97,12 +90,13 @@ class WidgetDeFirma:
             IcsoeError: the widget refuses in its own words, or doesn't answer.
         """
         self.pulsar_validar()
-        habilitado = FIRMAR.en(self._marco).and_(self._marco.locator(":enabled"))
+        firmar = FIRMAR.en(self._pestana, self._marco).filter(visible=True)
+        habilitado = firmar.and_(self._marco.locator(":enabled"))
         self._pestana.esperar(
-            habilitado.or_(AVISO.en(self._marco)).filter(visible=True),
+            habilitado.or_(AVISO.en(self._pestana, self._marco)).filter(visible=True),
             segundos=self._pestana.paciencia.firma,
         )
-        if not FIRMAR.en(self._marco).is_enabled():
+        if not habilitado.count():
             raise self.explicar() or self._pestana.lento("validar la e.firma")
 
     def pulsar_firmar(self) -> None:
@@ -120,7 +114,7 @@ class WidgetDeFirma:
         if not aviso:
             return None
         guardar_evidencia(self._pestana, "aviso del recuadro de firma")
-        conocido = reconocer(aviso)
+        conocido = reconocer(aviso, self._pestana.perfil.conocidos)
         if conocido is not None:
             return conocido.error(f"El portal dice: «{aviso}».", remedio=conocido.remedio)
         return EfirmaRechazada(
@@ -128,21 +122,21 @@ class WidgetDeFirma:
             remedio="Revise la e.firma y su contraseña; no se vuelve a intentar solo.",
         )
 
-    def _por_usar(self, elemento: Elemento) -> Locator:
-        localizado = elemento.en(self._marco)
-        self._pestana.mirador.antes(localizado, elemento.nombre)
+    def _por_usar(self, elemento: Elemento, *, visible: bool = True) -> Locator:
+        localizado = elemento.uno(self._pestana, self._marco, visible=visible)
+        self._pestana.mirador.antes(localizado, elemento.nombre(self._pestana))
         return localizado
 
     @property
     def _marco(self) -> FrameLocator:
-        return MARCO.en(self._pestana.page).first.content_frame
+        return MARCO.en(self._pestana).filter(visible=True).first.content_frame
 
     def _aviso(self) -> str:
         # The frame is gone once the portal has moved on.
-        if not MARCO.en(self._pestana.page).first.is_visible():
+        if not se_ve(self._pestana, MARCO):
             return ""
         try:
-            avisos = AVISO.en(self._marco).filter(has_not_text=_EN_CURSO)
+            avisos = AVISO.en(self._pestana, self._marco).filter(has_not_text=_EN_CURSO)
             visibles = avisos.filter(visible=True)
             return " ".join(" ".join(visibles.all_inner_texts()).split())
         except Error:
@@ -151,9 +145,9 @@ class WidgetDeFirma:
     def _exigir_formulario(self) -> None:
         # The host posts into the frame up to 500 ms after it shows it [W]. The fields for files
         # aren't looked for: a page may hide them behind buttons of its own.
-        contrasena = CONTRASENA.en(self._marco)
+        contrasena = CONTRASENA.en(self._pestana, self._marco).filter(visible=True).first
         self._pestana.esperar(
-            contrasena.or_(AVISO.en(self._marco)).filter(visible=True),
+            contrasena.or_(AVISO.en(self._pestana, self._marco)).filter(visible=True),
             segundos=self._pestana.paciencia.pantalla,
         )
         if not contrasena.is_visible():
@@ -161,7 +155,7 @@ class WidgetDeFirma:
 
     def _exigir_seguridad(self) -> None:
         # Asked of the document that holds the password's field, not of the frame around it.
-        url = CONTRASENA.en(self._marco).evaluate(_DIRECCION_DEL_FORMULARIO)
+        url = CONTRASENA.uno(self._pestana, self._marco).evaluate(_DIRECCION_DEL_FORMULARIO)
         self._pestana.direcciones.exigir_seguras(self._pestana.page.url, str(url))
 
     @contextmanager

@@ -12,17 +12,10 @@ from enum import Enum
 from urllib.parse import urlsplit, urlunsplit
 
 from icsoe_bot.errors import IcsoeError, UsageProblem
+from icsoe_bot.portal.perfil.lectura import leer_perfil
+from icsoe_bot.portal.perfil.modelo import DireccionesDelPortal
 
 DOMINIO_IMSS = "imss.gob.mx"
-MICROSITIO_IMSS = "http://www.imss.gob.mx/icsoe"
-"""The guide's first address [G]. It answers in plain HTTP, so nothing secret is typed there."""
-
-APLICACION_IMSS = "https://s-icsoe.imss.gob.mx"
-"""The application itself [L]."""
-
-WIDGET_IMSS = "https://firmadigital.imss.gob.mx"
-"""The signing widget [W]; that ICISOE embeds this very one is [?]."""
-
 MICROSITIO_REPLICA = "http://127.0.0.1:8710/icsoe"
 WIDGET_REPLICA = "http://localhost:8711"
 
@@ -69,11 +62,20 @@ class Direcciones:
 
     @classmethod
     def de(
-        cls, ambiente: Ambiente, micrositio: str | None = None, widget: str | None = None
+        cls,
+        ambiente: Ambiente,
+        micrositio: str | None = None,
+        widget: str | None = None,
+        *,
+        conocidas: DireccionesDelPortal | None = None,
     ) -> Direcciones:
-        """The environment's usual addresses, with those that were given in their place."""
+        """The environment's usual addresses, with those that were given in their place.
+
+        ``conocidas`` are the real portal's, the profile's if no others are given.
+        """
+        conocidas = conocidas or leer_perfil().direcciones
         if ambiente is Ambiente.PRODUCCION:
-            return cls(ambiente, micrositio or MICROSITIO_IMSS, widget or WIDGET_IMSS)
+            return cls(ambiente, micrositio or conocidas.micrositio, widget or conocidas.widget)
         return cls(ambiente, micrositio or MICROSITIO_REPLICA, widget or WIDGET_REPLICA)
 
     @property

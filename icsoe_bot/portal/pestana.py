@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,7 +19,11 @@ from icsoe_bot.portal.errores import (
     SalidaDeLaReplica,
 )
 from icsoe_bot.portal.mirador import SinMirador
+from icsoe_bot.portal.perfil.lectura import leer_perfil
+from icsoe_bot.portal.perfil.modelo import Perfil, Tiempos
 from icsoe_bot.portal.trazas import SinTraza
+
+logger = logging.getLogger(__name__)
 
 _REBANADA_MS = 250
 """Between two looks at the network while a screen is awaited, in milliseconds."""
@@ -34,9 +39,16 @@ _DEMASIADAS_PETICIONES = 429
 class Paciencia:
     """Upper bounds, in seconds. Clients of the widget wait 3 to 15 s for it [W]."""
 
-    pantalla: float = 45
-    firma: float = 90
-    descarga: float = 60
+    pantalla: float
+    firma: float
+    descarga: float
+
+    @classmethod
+    def de(cls, tiempos: Tiempos, pantalla: float | None = None) -> Paciencia:
+        """The profile's, or in proportion to what an office gives a screen."""
+        if pantalla is None:
+            return cls(tiempos.pantalla, tiempos.firma, tiempos.descarga)
+        return cls(pantalla, 2 * pantalla, pantalla)
 
 
 class Pestana:
@@ -47,6 +59,7 @@ class Pestana:
         page: Page,
         direcciones: Direcciones,
         *,
+        perfil: Perfil | None = None,
         paciencia: Paciencia | None = None,
         traza: SinTraza | None = None,
         mirador: SinMirador | None = None,
@@ -54,7 +67,11 @@ class Pestana:
     ) -> None:
         self.page = page
         self.direcciones = direcciones
-        self.paciencia = paciencia or Paciencia()
+        self.perfil = perfil or leer_perfil()
+        """What is known of the portal."""
+        self.servidas: dict[str, int] = {}
+        """By element, which of its ways led to it last; 0 is the first."""
+        self.paciencia = paciencia or Paciencia.de(self.perfil.tiempos)
         self.traza = traza or SinTraza()
         self.mirador = mirador or SinMirador()
         self.carpeta_de_evidencia = evidencia
@@ -95,6 +112,13 @@ class Pestana:
         except Error:
             self._fallo_de_red = self._fallo_de_red or "sin conexión"
         self.exigir_red()
+
+    def anotar_servida(self, clave: str, indice: int) -> None:
+        """Remember which way led to an element; the log tells when it wasn't the first."""
+        if indice and self.servidas.get(clave) != indice:
+            forma = self.perfil.elementos[clave].busca[indice]
+            logger.info("«%s» se halló con su forma %d: %s", clave, indice + 1, forma)
+        self.servidas[clave] = indice
 
     def recargar(self) -> None:
         """Load again what shows now, also when that is the browser's own page of an error.
@@ -189,6 +213,20 @@ class Pestana:
                 raise self.caido() from None
             else:
                 return True
+
+    def esperar_que_se_vaya(self, visible: Locator, *, segundos: float) -> bool:
+        """Wait until ``visible`` no longer shows; returns whether it went in time.
+
+        Raises:
+            NavegadorCaido: the page is gone.
+        """
+        try:
+            visible.first.wait_for(state="hidden", timeout=segundos * 1000)
+        except PlaywrightTimeout:
+            return False
+        except Error:
+            raise self.caido() from None
+        return True
 
     def plazos_crecientes(self) -> Iterator[float]:
         """Seconds to wait after each try of something harmless, as long as a screen may take."""

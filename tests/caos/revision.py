@@ -86,7 +86,7 @@ def _en_la_carpeta(
     folios = {(p["rfc"], p["anio"], p["cuatrimestre"]): p["folio"] for p in presentadas}
     errores = []
     archivo = carpeta.abrir_archivo()
-    with carpeta.abrir_bitacora(preguntar(carpeta.configuracion.direcciones).nombre) as bitacora:
+    with carpeta.abrir_bitacora(preguntar(carpeta.direcciones).nombre) as bitacora:
         registros = {registro.presentacion: registro for registro in bitacora.listar()}
         acuses = {(uno.acuse.rfc, str(uno.acuse.folio)): uno for uno in bitacora.acuses.listar()}
     for presentacion in esperadas:

@@ -31,7 +31,7 @@ class Despacho:
         rfcs = [contribuyente.rfc for contribuyente in oficina.contribuyentes]
         self.moral = next(rfc for rfc in rfcs if rfc.es_moral)
         self.fisica, self.otra = (rfc for rfc in rfcs if rfc.es_fisica)
-        self.mundo = mundo_local(oficina_configurada(self.raiz).configuracion.direcciones)
+        self.mundo = mundo_local(oficina_configurada(self.raiz).direcciones)
 
     def poner(self, de: RFC, en: RFC) -> None:
         """The files of one, in the folder of another; each keeps its own password."""

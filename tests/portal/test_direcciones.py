@@ -6,14 +6,15 @@ import pytest
 
 from icsoe_bot.errors import UsageProblem
 from icsoe_bot.portal.direcciones import (
-    MICROSITIO_IMSS,
     MICROSITIO_REPLICA,
-    WIDGET_IMSS,
     Ambiente,
     Direcciones,
     DireccionPeligrosa,
 )
+from icsoe_bot.portal.perfil.lectura import leer_perfil
 
+MICROSITIO_IMSS = leer_perfil().direcciones.micrositio
+WIDGET_IMSS = leer_perfil().direcciones.widget
 REPLICA = Direcciones.de(Ambiente.REPLICA)
 PRODUCCION = Direcciones.de(Ambiente.PRODUCCION)
 

@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 
 from icsoe_bot.errors import IcsoeError, RetryLater
 from icsoe_bot.portal import errores
-from icsoe_bot.portal.mensajes import MENSAJES, plano, reconocer, suelto, suelto_exacto
+from icsoe_bot.portal.mensajes import Mensaje
+from icsoe_bot.portal.mensajes import reconocer as reconocer_entre
+from icsoe_bot.portal.perfil.lectura import leer_perfil
+from icsoe_bot.portal.textos import plano, suelto, suelto_exacto
+
+MENSAJES = leer_perfil().conocidos
+
+
+def reconocer(texto: str) -> Mensaje | None:
+    return reconocer_entre(texto, MENSAJES)
+
 
 DEL_IMSS: dict[str, type[IcsoeError]] = {
     "El componente está tardando más de lo normal.": errores.PortalLento,

@@ -51,7 +51,7 @@ def test_un_lote_que_no_puede_empezar_se_avisa(
 def test_sin_informe_queda_el_resumen(tmp_path: Path) -> None:
     (tmp_path / "informes").write_text("no es una carpeta", encoding="utf-8")
     carpeta = CarpetaDeTrabajo(tmp_path)
-    mundo = mundo_local(carpeta.configuracion.direcciones)
+    mundo = mundo_local(carpeta.direcciones)
     jornada = Jornada(carpeta, tmp_path / "lote.csv", [], mundo)
     resumen, informe = jornada.correr(Opciones(), SinEsperar(), Testigo())
     assert informe is None

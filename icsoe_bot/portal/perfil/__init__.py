@@ -1,0 +1,1 @@
+"""What is known of the portal, as data: ``portal.toml``, which a working folder may change."""
