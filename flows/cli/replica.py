@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from fixtures.replica.apariencia import Apariencia
 from fixtures.replica.direcciones import PUERTOS, Puertos
 from flows.cli.espanol import Grupo, Orden
 from flows.cli.salida import consola, en_json
@@ -37,6 +38,14 @@ def servir(
             "Con 0, tres puertos libres.",
         ),
     ] = PUERTOS.portal,
+    apariencia: Annotated[
+        Apariencia,
+        typer.Option(
+            "--apariencia",
+            metavar="NOMBRE",
+            help=f"Con qué aspecto se sirve el mismo portal: {', '.join(Apariencia)}.",
+        ),
+    ] = Apariencia.CLASICA,
     json: Annotated[bool, typer.Option("--json", help="Salida para máquinas.")] = False,
 ) -> None:
     if ctx.invoked_subcommand is not None:
@@ -46,7 +55,8 @@ def servir(
 
     # The system's request to end is as good as Ctrl+C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with suppress(KeyboardInterrupt), Replica(puertos=Puertos.desde(puerto)) as replica:
+    servida = Replica(puertos=Puertos.desde(puerto), apariencia=apariencia)
+    with suppress(KeyboardInterrupt), servida as replica:
         direcciones = replica.direcciones
         if json:
             en_json(

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from fixtures.replica import acuses, captura, portal
+from fixtures.replica.apariencia import Apariencia
 from fixtures.replica.control import crear_control
 from fixtures.replica.direcciones import PUERTOS
 from fixtures.replica.estado import Estado
@@ -73,6 +74,11 @@ def test_la_siembra_del_documento_siembra_todo(control: Cliente, estado: Estado)
 def test_cada_falla_esta_en_la_tabla() -> None:
     filas = [linea.split("|")[1] for linea in DOCUMENTO.splitlines() if linea.startswith("| `")]
     assert sorted(re.findall(r"`(\w+)`", " ".join(filas))) == sorted(CATALOGO)
+
+
+def test_cada_apariencia_se_describe() -> None:
+    parrafos = DOCUMENTO.partition("## Appearances")[2].partition("\n## ")[0]
+    assert re.findall(r"^- `(\w+)`", parrafos, re.MULTILINE) == list(Apariencia)
 
 
 def test_cada_pantalla_se_nombra() -> None:

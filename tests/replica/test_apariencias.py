@@ -1,0 +1,255 @@
+"""Each appearance has the traits it is there for, and a return is filed on it from end to end.
+
+The walks are written with Playwright alone, as somebody would who sees that appearance only: what
+they rely on is what a page object may rely on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import FrameLocator, Locator, Page, expect
+
+from fixtures.autoridad import emitir_efirma
+from fixtures.contribuyentes import contribuyentes_ficticios
+from fixtures.replica.apariencia import Apariencia
+from fixtures.replica.captura import PROTESTA
+from fixtures.replica.estado import Estado
+from fixtures.replica.fallas import Fallas
+from fixtures.replica.semilla import sembrar
+from fixtures.replica.servidor import Replica
+from fixtures.replica.vestir import mayusculas
+from icsoe_bot.archive.verificacion import texto_de_pdf
+from tests.replica.conftest import AHORA, DESDE, HASTA, Cliente, Efirma, Portal, poner_reloj
+
+MARCA = "RÉPLICA — sin validez oficial"
+OTRAS = [apariencia for apariencia in Apariencia if apariencia is not Apariencia.CLASICA]
+SIN_CONCLUIR = "El periodo seleccionado no ha concluido, no es posible presentarlo."
+CONFIRME = "Confirme su centro de trabajo preferente"
+EXITO = "La informativa se firmó y presentó exitosamente."
+
+
+@dataclass(frozen=True)
+class Quien:
+    """A fictitious taxpayer and the files of the e.firma."""
+
+    rfc: str
+    nombre: str
+    cer: Path
+    key: Path
+    clave: str
+
+
+@pytest.fixture(scope="module")
+def quien(tmp_path_factory: pytest.TempPathFactory) -> Quien:
+    contribuyente = contribuyentes_ficticios(2)[1]
+    clave = "ficticia ñ"
+    par = emitir_efirma(
+        rfc=str(contribuyente.rfc),
+        nombre=contribuyente.nombre,
+        curp=contribuyente.curp,
+        rfc_representante=None,
+        clave=clave,
+        desde=DESDE,
+        hasta=HASTA,
+        bits=1024,
+    )
+    carpeta = tmp_path_factory.mktemp("efirma")
+    cer, key = carpeta / "e firma.cer", carpeta / "e firma.key"
+    cer.write_bytes(par.cer)
+    key.write_bytes(par.key)
+    return Quien(str(contribuyente.rfc), contribuyente.nombre, cer, key, clave)
+
+
+@pytest.fixture(scope="module")
+def vestida() -> Iterator[Replica]:
+    with Replica() as replica:
+        yield replica
+
+
+@pytest.fixture
+def estado(vestida: Replica, quien: Quien) -> Estado:
+    """Fourteen acuses, a draft, and an announcement after entering."""
+    estado = vestida.estado
+    estado.reiniciar()
+    poner_reloj(estado, AHORA)
+    acuses = [
+        {"periodo": f"{anio}-{cuatrimestre}", "folio": f"SI{anio}{cuatrimestre}"}
+        for anio in range(2021, 2026)
+        for cuatrimestre in (1, 2, 3)
+    ][1:]
+    borradores = [{"periodo": "2026-1"}]
+    sembrar(
+        estado,
+        {"contribuyentes": [{"rfc": quien.rfc, "acuses": acuses, "borradores": borradores}]},
+    )
+    return estado
+
+
+def fallar(estado: Estado, nombre: str, **mas: object) -> None:
+    estado.fallas.activas.append(Fallas.leer({"nombre": nombre, **mas}))
+
+
+def llenar(widget: FrameLocator, quien: Quien, *, con_rfc: bool = True) -> None:
+    widget.locator("#inputCertificado").set_input_files(quien.cer)
+    widget.locator("#inputKey").set_input_files(quien.key)
+    widget.locator("#inputPassword").fill(quien.clave)
+    if con_rfc:
+        widget.locator("#inputRFC").fill(quien.rfc)
+    widget.locator("#botonValidarCert").click()
+
+
+def descargar(page: Page, icono: Locator) -> str:
+    with page.expect_download() as descarga:
+        icono.click()
+    return texto_de_pdf(Path(descarga.value.path()).read_bytes())
+
+
+def en_pobre(page: Page, estado: Estado, quien: Quien) -> None:
+    texto, dialogo = page.get_by_text, page.locator(".emergente:visible")
+    texto("INGRESAR A ICISOE", exact=True).click()
+    texto("INGRESAR CON E.FIRMA", exact=True).click()
+    widget = page.frame_locator("iframe#firmaIframe[name=firmaIframe]")
+    expect(widget.locator("#inputRFC")).to_be_disabled()
+    expect(widget.locator("#botonValidarCert")).to_have_value("Validad e Ingresar")
+    llenar(widget, quien, con_rfc=False)
+
+    expect(dialogo).to_contain_text("MAÑANA HABRA MANTENIMIENTO")
+    dialogo.locator("input[type=button]").click()
+    texto("INFORMATIVA", exact=True).click()
+    texto("CAPTURAR INFORMATIVA", exact=True).click()
+    expect(texto(f"RFC: {quien.rfc}")).to_be_visible()
+    expect(page.locator(".renglon").nth(1)).to_contain_text("PRIMERO")
+    expect(page.get_by_title("CONTINUAR CAPTURA")).to_be_visible()
+    page.locator("input[value='NUEVA INFORMATIVA']").click()
+
+    def campo(etiqueta: str) -> Locator:
+        return page.locator(f"td:text-is('{etiqueta}') + td > *")
+
+    campo("*AÑO:").select_option("2026")
+    campo("*TIPO DE INFORMATIVA A PRESENTAR:").select_option(label="SIN INFORMACION")
+    continuar = page.locator("#captura input[value=CONTINUAR]")
+    for meses, cuatrimestre, dicho in (
+        ("SEPTIEMBRE - DICIEMBRE", "TERCERO", mayusculas(SIN_CONCLUIR)),
+        ("MAYO - AGOSTO", "SEGUNDO", PROTESTA),
+    ):
+        campo("*PERIODO A INFORMAR:").select_option(label=meses)
+        expect(campo("CUATRIMESTRE:")).to_have_value(cuatrimestre)
+        continuar.click()
+        expect(dialogo).to_contain_text(dicho)
+        dialogo.locator("input[type=button]").last.click()
+
+    expect(widget.locator("#inputRFC")).to_have_value(quien.rfc)
+    llenar(widget, quien, con_rfc=False)
+    widget.locator("#botonFirmar:enabled").click()
+    expect(dialogo).to_contain_text(mayusculas(EXITO))
+    dialogo.locator("input[value=CERRAR]").click()
+    expect(page.locator(".renglon")).to_have_count(2)
+
+    texto("ACUSES DE PRESENTACION", exact=True).click()
+    expect(page.locator(".renglon")).to_have_count(11)
+    texto("SIGUIENTE", exact=True).click()
+    texto("PAGINA 2 DE 2").wait_for()
+    fila = page.locator(".renglon").filter(has_text=estado.presentadas[-1].folio)
+    assert estado.presentadas[-1].folio in descargar(page, fila.locator("a:has(img[alt])"))
+    fallar(estado, "dialogo_desconocido")
+    texto("INICIO", exact=True).click()
+    expect(dialogo).to_contain_text(mayusculas(CONFIRME))
+    sin_semantica = "[role], [aria-label], [aria-modal], label, button, h1, h2, th, .renglon td"
+    assert page.locator(sin_semantica).count() == 0
+    texto("CERRAR SESION", exact=True).click()
+    texto("SU SESION HA TERMINADO.").wait_for()
+
+
+RECORRIDOS: dict[Apariencia, Callable[[Page, Estado, Quien], None]] = {
+    Apariencia.POBRE: en_pobre,
+}
+
+
+@pytest.mark.parametrize("apariencia", OTRAS)
+@pytest.mark.parametrize("continua", [True, False], ids=["continua", "con_recarga"])
+def test_se_presenta_de_principio_a_fin(
+    apariencia: Apariencia,
+    continua: bool,
+    vestida: Replica,
+    estado: Estado,
+    quien: Quien,
+    page: Page,
+) -> None:
+    vestida.vestir(apariencia)
+    estado.continua = continua
+    fallar(estado, "anuncio")
+    page.set_default_timeout(10_000)
+    page.goto(f"{vestida.direcciones.portal}/icsoe")
+    RECORRIDOS[apariencia](page, estado, quien)
+    assert [str(p.periodo) for p in estado.presentadas[14:]] == ["2026-2"]
+    assert not estado.sesiones
+    assert estado.fallas.en_json() == []
+
+
+@pytest.mark.parametrize("apariencia", OTRAS)
+def test_toda_pantalla_lleva_la_marca_y_lo_suyo(
+    apariencia: Apariencia, vestida: Replica, estado: Estado, efirma: Efirma
+) -> None:
+    vestida.vestir(apariencia)
+    portal = Portal(vestida.direcciones.portal)
+    paginas = [portal.pedir(r) for r in ("/icsoe", "/icisoe/", "/icisoe/contrasena")]
+    ingreso = portal.pedir("/icisoe/efirma")
+    portal.entrar(efirma)
+    paginas += [ingreso, portal.abrir_firma("2026-2")]
+    for ruta in (
+        "inicio",
+        "informativas",
+        "informativas/nueva",
+        "firma-y-presentacion",
+        "acuses",
+        "otras/Detalle",
+    ):
+        paginas.append(portal.pedir(f"/icisoe/{ruta}"))
+    estado.sin_alta.add(efirma.rfc)
+    paginas.append(portal.pedir("/icisoe/inicio"))
+    widget = Cliente(vestida.direcciones.widget)
+    paginas.append(widget.pedir("/firmaElectronicaWeb/widget/chfecyn", b"params={}"))
+    propias = f"/static/{apariencia}/"
+    for pagina in paginas:
+        assert pagina.codigo == 200, pagina.ruta
+        assert MARCA in pagina.texto, pagina.ruta
+        assert propias in pagina.texto, pagina.ruta
+        cliente = widget if pagina is paginas[-1] else portal
+        for guion in re.findall(r'(?:src|href)="(/static/[^"]+)"', pagina.texto):
+            assert cliente.pedir(guion).codigo == 200, guion
+
+
+def test_la_clasica_no_tiene_carpeta_y_cada_otra_si() -> None:
+    carpetas = Path(__file__).parents[2] / "fixtures" / "replica" / "apariencias"
+    assert {carpeta.name for carpeta in carpetas.iterdir()} == set(OTRAS)
+
+
+def test_vestir_cambia_solo_el_aspecto(vestida: Replica, estado: Estado, efirma: Efirma) -> None:
+    vestida.vestir(Apariencia.CLASICA)
+    portal = Portal(vestida.direcciones.portal).entrar(efirma)
+    identidad = estado.identidad
+    assert "<h1>Acuses de Presentación</h1>" in portal.pedir("/icisoe/acuses").texto
+    vestida.vestir("pobre")
+    pobre = portal.pedir("/icisoe/acuses").texto
+    assert "ACUSES DE PRESENTACION" in pobre
+    assert "<h1>" not in pobre
+    assert estado.identidad == identidad
+
+
+@pytest.mark.parametrize(
+    ("texto", "escrito"),
+    [
+        ("Sin información", "SIN INFORMACION"),
+        ("Año", "AÑO"),
+        ("An\u0303o", "AÑO"),
+        ("Enero - Abril", "ENERO - ABRIL"),
+        ("«Pingüino»", "«PINGUINO»"),
+    ],
+)
+def test_mayusculas_sin_acentos(texto: str, escrito: str) -> None:
+    assert mayusculas(texto) == escrito
