@@ -16,6 +16,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser, Page, Playwright
 
 from fixtures.contribuyentes import ContribuyenteFicticio
+from fixtures.replica.apariencia import Apariencia
 from fixtures.replica.direcciones import Direcciones
 from fixtures.replica.estado import Estado
 from fixtures.replica.servidor import Replica
@@ -40,6 +41,8 @@ from tests.procesos import correr
 settings.register_profile("icsoe", deadline=None, max_examples=30)
 settings.register_profile("a-fondo", deadline=None, max_examples=1000)
 settings.load_profile("icsoe")
+
+APARIENCIAS = Path(__file__).parents[1] / "fixtures" / "replica" / "apariencias"
 
 
 ELEGIDO, LIGERO = os.environ.get(navegador.VARIABLE), ligero()
@@ -67,9 +70,18 @@ def con_navegador_completo(ambiente_limpio: None, monkeypatch: pytest.MonkeyPatc
         monkeypatch.delenv(navegador.VARIABLE)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--apariencia",
+        default=Apariencia.CLASICA.value,
+        choices=[apariencia.value for apariencia in Apariencia],
+        help="How the replica of the tests is written; see docs/replica.md.",
+    )
+
+
 @pytest.fixture(scope="session")
-def replica_en_marcha() -> Iterator[Replica]:
-    with Replica() as replica:
+def replica_en_marcha(request: pytest.FixtureRequest) -> Iterator[Replica]:
+    with Replica(apariencia=request.config.getoption("--apariencia")) as replica:
         yield replica
 
 
@@ -112,6 +124,9 @@ def oficina(tmp_path: Path, molde: Oficina, replica: Replica) -> Oficina:
     shutil.copytree(molde.carpeta, carpeta)
     with (carpeta / ".env").open("a", encoding="utf-8") as env:
         env.write("ICSOE_ESPERA=20\n")
+    ajustes = APARIENCIAS / replica.apariencia.value / "portal.toml"
+    if ajustes.is_file():
+        shutil.copy(ajustes, carpeta)
     return Oficina(carpeta, molde.contribuyentes, molde.direcciones)
 
 
@@ -148,6 +163,7 @@ def pestana(page: Page, direcciones: del_portal.Direcciones, oficina: Oficina) -
     return Pestana(
         page,
         direcciones,
+        perfil=CarpetaDeTrabajo(oficina.carpeta).perfil,
         paciencia=Paciencia(pantalla=10, firma=10, descarga=10),
         evidencia=oficina.carpeta / "evidencia",
     )

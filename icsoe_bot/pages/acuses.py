@@ -8,12 +8,14 @@ from datetime import datetime
 from playwright.sync_api import Locator
 
 from icsoe_bot.domain.acuse import Acuse, Folio
+from icsoe_bot.domain.informativa import TipoComplementaria
 from icsoe_bot.domain.rfc import RFC
 from icsoe_bot.pages.descarga import descargar
 from icsoe_bot.pages.elementos import Elemento
 from icsoe_bot.pages.informativas import periodo_de, tipo_de
 from icsoe_bot.pages.sesion import PERFIL_DEL_USUARIO, PantallaConPerfil
 from icsoe_bot.pages.tabla import FilaDeTabla, TablaDelPortal
+from icsoe_bot.portal.textos import compacto
 
 DESCARGAR_ACUSE = Elemento("acuses.descargar")
 SIGUIENTE = Elemento("acuses.siguiente")
@@ -61,14 +63,23 @@ class AcusesDePresentacion(PantallaConPerfil):
             PantallaDesconocida: no row has this folio.
             AcuseNoDescargado: the portal hands out nothing.
         """
-        fila = self._tabla.fila_con(str(folio))
-        # Most often the row is on the page of the table that shows already.
-        if fila.count() == 1 or any(fila.count() == 1 for _ in self._paginas()):
+        fila = self._fila_de(folio)
+        if fila is not None:
             icono = DESCARGAR_ACUSE.uno(self.pestana, fila)
             contenido = descargar(self.pestana, icono, f"descargar el acuse {folio}")
             self._seguir_aqui()
             return contenido
         raise self.desconocida(f"no está el folio {folio}")
+
+    def _fila_de(self, folio: Folio) -> Locator | None:
+        # Most often it is on the page of the table that shows already.
+        fila = self._tabla.fila_con(folio=str(folio))
+        paginas = iter(()) if fila is not None else self._paginas()
+        for _ in paginas:
+            fila = self._tabla.fila_con(folio=str(folio))
+            if fila is not None:
+                break
+        return fila
 
     def _seguir_aqui(self) -> None:
         # A PDF shown in this very tab took the table's place.
@@ -108,9 +119,10 @@ class AcusesDePresentacion(PantallaConPerfil):
             self._pasar(anterior, self._tabla.filas())
 
     def _pasar(self, boton: Locator, filas: list[FilaDeTabla]) -> None:
-        vieja = self._tabla.fila_con(filas[0][self.pestana.perfil.textos.columna_folio])
+        vieja = self._tabla.fila_con(folio=filas[0][self.pestana.perfil.textos.columna_folio])
         boton.click()
-        vieja.wait_for(state="detached")
+        if vieja is not None:
+            vieja.wait_for(state="detached")
 
     def _acuse(self, rfc: RFC, fila: FilaDeTabla) -> Acuse:
         textos = self.pestana.perfil.textos
@@ -124,9 +136,17 @@ class AcusesDePresentacion(PantallaConPerfil):
             periodo=periodo_de(self, fila),
             folio=Folio(fila[textos.columna_folio]),
             tipo=tipo_de(self, fila),
-            complementaria=fila[textos.columna_complementaria],
+            complementaria=_complementaria(fila[textos.columna_complementaria]),
             fecha_presentacion=fecha,
         )
+
+
+def _complementaria(escrita: str) -> str:
+    """In our words, however the portal writes it."""
+    for tipo in TipoComplementaria:
+        if compacto(tipo.value) == compacto(escrita):
+            return tipo.value
+    return escrita
 
 
 def _se_puede(boton: Locator) -> bool:

@@ -11,6 +11,10 @@ from playwright.sync_api import Locator
 from icsoe_bot.portal.busqueda import Raiz, localizar
 from icsoe_bot.portal.pestana import Pestana
 
+_OPERABLES = """elementos => elementos.flatMap((e, i) =>
+  e.closest('a, button, input, select, textarea, [onclick], [role=button], [role=link]')
+  || getComputedStyle(e).cursor === 'pointer' ? [i] : [])"""
+
 
 @dataclass(frozen=True, slots=True)
 class Elemento:
@@ -27,7 +31,7 @@ class Elemento:
         return reduce(Locator.or_, self._alternativas(pestana, raiz))
 
     def uno(self, pestana: Pestana, raiz: Raiz | None = None, *, visible: bool = True) -> Locator:
-        """The first of its ways that leads to exactly one, once any leads anywhere.
+        """The first of its ways that leads to just one, or to just one to click, once any serves.
 
         ``visible`` is false for what a page may hide and still take, such as a file's field. The
         way that served is noted in the tab.
@@ -40,11 +44,17 @@ class Elemento:
         if visible:
             todas = todas.filter(visible=True)
         todas.first.wait_for(state="visible" if visible else "attached")
-        for indice, alternativa in enumerate(alternativas):
-            hallados = alternativa.filter(visible=True) if visible else alternativa
-            if hallados.count() == 1:
+        hallados = [a.filter(visible=True) if visible else a for a in alternativas]
+        for indice, hallado in enumerate(hallados):
+            if hallado.count() == 1:
                 pestana.anotar_servida(self.clave, indice)
-                return hallados
+                return hallado
+        # A title may read as the link that leads to it does.
+        for indice, hallado in enumerate(hallados):
+            operables = hallado.evaluate_all(_OPERABLES)
+            if len(operables) == 1:
+                pestana.anotar_servida(self.clave, indice)
+                return hallado.nth(operables[0])
         # None does: the action says that there are several.
         return todas
 

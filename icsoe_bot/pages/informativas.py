@@ -51,7 +51,11 @@ class InformativasEnCaptura(PantallaConPerfil):
     def continuar(self, borrador: Borrador) -> CapturarInformativa:
         """Open a draft again, to finish it."""
         periodo = borrador.periodo
-        fila = self._tabla.fila_con(str(periodo.anio), periodo.cuatrimestre.nombre)
+        fila = self._tabla.fila_con(
+            anio=str(periodo.anio), cuatrimestre=periodo.cuatrimestre.nombre
+        )
+        if fila is None:
+            raise self.desconocida(f"no está el borrador de {periodo}")
         self.pulsar(CONTINUAR_CAPTURA, fila)
         return self.llega(CapturarInformativa, al="continuar la informativa")
 

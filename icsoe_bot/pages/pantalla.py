@@ -16,6 +16,7 @@ from icsoe_bot.pages.elementos import Compuesto, Elemento, se_ve
 from icsoe_bot.pages.problemas import (
     DIALOGO_MODAL,
     dialogo_inesperado,
+    encima,
     pantalla_desconocida,
     problema,
     senales_de_problema,
@@ -180,7 +181,7 @@ def llegar(
             or pestana.sin_datos()
             or _sin_llegar(pestana, al, desde)
         )
-    if not pantalla.ADMITE_DIALOGO and DIALOGO_MODAL.en(pestana).filter(visible=True).count():
+    if not pantalla.ADMITE_DIALOGO and (se_ve(pestana, DIALOGO_MODAL) or encima(pestana)):
         dicho = dialogo_inesperado(pestana)
         raise (
             problema(pestana)

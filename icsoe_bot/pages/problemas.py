@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from playwright.sync_api import Locator
+from playwright.sync_api import Error, Locator
 
 from icsoe_bot.domain.plazos import ZONA
 from icsoe_bot.errors import IcsoeError
@@ -22,6 +22,25 @@ CAPTCHA = Elemento("comunes.captcha")
 DATOS_GENERALES = Elemento("comunes.datos_generales")
 
 _RECUADROS = "div, section, form, table, td, fieldset"
+
+
+# Positioned above the page by itself, in sight, smaller than the page's own parts, with words and
+# something to click.
+_ENCIMA = """() => {
+  const pulsable = 'button, a, input, [role=button], [onclick]';
+  const caja = [...document.body.querySelectorAll('div, section, form, table, dialog')].find(e => {
+    const { position, zIndex } = getComputedStyle(e);
+    if (!(position === 'absolute' || position === 'fixed') || !(Number(zIndex) > 0)) return false;
+    if (!e.checkVisibility({ visibilityProperty: true, opacityProperty: true })) return false;
+    const { left, top, right, bottom, width, height } = e.getBoundingClientRect();
+    if (width < 120 || height < 50) return false;
+    const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+    const arriba = document.elementFromPoint(x, y);
+    const centrada = Math.abs(x - innerWidth / 2) < innerWidth / 4 && y > 0 && y < innerHeight;
+    return centrada && e.contains(arriba) && e.querySelector(pulsable) && e.innerText.trim();
+  });
+  return caja ? caja.innerText : '';
+}"""
 
 
 def recuadros(pestana: Pestana, texto: re.Pattern[str]) -> Locator:
@@ -72,7 +91,18 @@ def dialogo_inesperado(pestana: Pestana) -> str:
         visibles = elemento.en(pestana).filter(visible=True)
         if visibles.count():
             return " ".join(visibles.first.inner_text().split())[:400]
-    return ""
+    return encima(pestana)
+
+
+def encima(pestana: Pestana) -> str:
+    """What a box says that lies on the page with something to click; empty when there is none.
+
+    For portals whose dialogs don't say that they are dialogs.
+    """
+    try:
+        return " ".join(str(pestana.page.evaluate(_ENCIMA)).split())[:400]
+    except Error:
+        return ""
 
 
 def pantalla_desconocida(pestana: Pestana, detalle: str) -> PantallaDesconocida:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
 
-from playwright.sync_api import Locator
+from playwright.sync_api import Error, Locator
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from icsoe_bot.pages.elementos import Elemento
 from icsoe_bot.pages.pantalla import Pantalla
-from icsoe_bot.portal.textos import plano, suelto
+from icsoe_bot.portal.textos import compacto, suelto
 
 TABLA = Elemento("comunes.tabla")
 FILA = Elemento("comunes.fila")
@@ -17,22 +20,18 @@ ENCABEZADO = Elemento("comunes.encabezado")
 CELDA = Elemento("comunes.celda")
 ESPERA = Elemento("comunes.espera")
 
-_CARGANDO = re.compile(r"cargando|procesando|espere|loading", re.IGNORECASE)
-_LEER = """(tabla, [filas, celdas]) => [...tabla.querySelectorAll(filas)]
-  .filter(fila => !fila.parentElement.closest(filas))
-  .map(fila => [...fila.querySelectorAll(celdas)].map(celda => celda.innerText))
-  .filter(fila => fila.length)"""
-
 
 @dataclass(frozen=True, slots=True)
 class FilaDeTabla:
     """A row: its texts by the plain form of their column's heading."""
 
     celdas: dict[str, str]
+    camino: str = ""
+    """Where it is on the page, as an XPath."""
 
     def __getitem__(self, columna: str) -> str:
         """The text under ``columna``; empty when the table has no such column."""
-        return self.celdas.get(plano(columna), "")
+        return self.celdas.get(compacto(columna), "")
 
 
 class TablaDelPortal:
@@ -42,12 +41,6 @@ class TablaDelPortal:
         self._pantalla = pantalla
         self._pestana = pantalla.pestana
         self._columnas = columnas
-        # Tables that hold others, for the layout, come before them.
-        self.localizada = (
-            TABLA.en(self._pestana).filter(visible=True).filter(has_text=suelto(columnas[0])).last
-        )
-        self._filas = FILA.selector(self._pestana)
-        self._celdas = CELDA.selector(self._pestana)
 
     def filas(self) -> list[FilaDeTabla]:
         """The rows of the page of the table that shows now; a note that spans it is none.
@@ -55,41 +48,73 @@ class TablaDelPortal:
         A row overlooked here could become a second filing, so whatever can't be read raises.
 
         Raises:
-            PantallaDesconocida: a column is missing, or a row doesn't fit the headings.
+            PantallaDesconocida: there is no such table, or a row doesn't fit the headings.
+            PortalLento: its rows don't come.
         """
-        self._esperar_contenido()
-        todas = f"{ENCABEZADO.selector(self._pestana)}, {self._celdas}"
-        encabezados, *lineas = self.localizada.evaluate(_LEER, [self._filas, todas]) or [[]]
-        columnas = [plano(texto) for texto in encabezados]
-        for columna in self._columnas:
-            if plano(columna) not in columnas:
-                raise self._pantalla.desconocida(f"la tabla no tiene la columna «{columna}»")
+        leida = self._leer()
+        columnas = [compacto(texto) for texto in leida["encabezados"]]
         filas = []
-        for linea in lineas:
-            if len(linea) == 1:
+        for fila in leida["filas"]:
+            celdas = fila["celdas"]
+            if len(celdas) == 1:
                 continue
-            if len(linea) != len(columnas):
+            if len(celdas) != len(columnas):
                 raise self._pantalla.desconocida("una fila no corresponde a los encabezados")
-            textos = (" ".join(texto.split()) for texto in linea)
-            filas.append(FilaDeTabla(dict(zip(columnas, textos, strict=True))))
+            filas.append(FilaDeTabla(dict(zip(columnas, celdas, strict=True)), fila["camino"]))
         return filas
 
-    def fila_con(self, *textos: str) -> Locator:
-        """The row that has a cell for each of ``textos``, whatever their case and accents."""
-        fila = self.localizada.locator(self._filas)
-        for texto in textos:
-            patron = re.compile(rf"^\s*{suelto(texto).pattern}\s*$", re.IGNORECASE)
-            celda = self._pantalla.page.locator(self._celdas).filter(has_text=patron)
-            fila = fila.filter(has=celda)
+    def fila_con(self, **valores: str) -> Locator | None:
+        """The row that shows and has these texts, by column; ``None`` if there isn't just one.
+
+        The names are those of the profile's ``columna_`` texts.
+        """
+        textos = self._pestana.perfil.textos.model_dump()
+        buscados = {str(textos[f"columna_{nombre}"]): v for nombre, v in valores.items()}
+        halladas = [
+            fila
+            for fila in self.filas()
+            if all(compacto(fila[columna]) == compacto(v) for columna, v in buscados.items())
+        ]
+        if len(halladas) != 1:
+            return None
+        fila = self._pantalla.page.locator(f"xpath={halladas[0].camino}")
+        # Another row that takes its place is not it.
+        for valor in buscados.values():
+            fila = fila.filter(has_text=suelto(valor))
         return fila
 
-    def _esperar_contenido(self) -> None:
+    def _leer(self) -> Any:
         # A table whose rows come later would look empty, and empty means «not filed».
-        paciencia = self._pestana.paciencia.pantalla
-        celdas = self.localizada.locator(self._celdas)
-        trabaja = ESPERA.en(self._pestana).filter(visible=True)
-        llena = self._pestana.esperar(
-            celdas.filter(has_not_text=_CARGANDO).filter(visible=True), segundos=paciencia
-        ) and self._pestana.esperar_que_se_vaya(trabaja, segundos=paciencia)
-        if not llena or celdas.filter(has_text=_CARGANDO).count():
+        pedido = {
+            "tabla": TABLA.selector(self._pestana),
+            "fila": FILA.selector(self._pestana),
+            "encabezado": ENCABEZADO.selector(self._pestana),
+            "celda": CELDA.selector(self._pestana),
+            "espera": ESPERA.selector(self._pestana),
+            "columnas": list(self._columnas),
+        }
+        page = self._pantalla.page
+        try:
+            page.wait_for_function(
+                f"pedido => ({_guion()})(pedido).lista",
+                arg=pedido,
+                timeout=self._pestana.paciencia.pantalla * 1000,
+            )
+            leida = page.evaluate(_guion(), pedido)
+        except PlaywrightTimeout:
+            leida = page.evaluate(_guion(), pedido)
+        except Error:
+            if not self._pestana.viva:
+                raise self._pestana.caido() from None
+            raise self._pantalla.desconocida("no se pudo leer la tabla") from None
+        if not leida["hallada"]:
+            columnas = ", ".join(f"«{columna}»" for columna in self._columnas)
+            raise self._pantalla.desconocida(f"no hay una tabla con las columnas {columnas}")
+        if not leida["lista"]:
             raise self._pestana.lento(f"mostrar «{self._pantalla.NOMBRE}»")
+        return leida
+
+
+@cache
+def _guion() -> str:
+    return (resources.files("icsoe_bot.pages") / "tabla.js").read_text(encoding="utf-8")

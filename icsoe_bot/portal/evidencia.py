@@ -51,7 +51,7 @@ def guardar(page: Page, carpeta: Path | None, motivo: str, ahora: datetime) -> P
 def resumen(page: Page) -> str:
     """Title, headings and address of a page, short enough for a message."""
     datos = _descripcion(page)
-    titulos = ", ".join(f"«{titulo}»" for titulo in datos["encabezados"][:4])
+    titulos = ", ".join(f"«{t}»" for t in datos["encabezados"][:4] or [datos["titulo"]] if t)
     return f"{titulos or 'sin encabezados'} en {datos['direccion']}"
 
 

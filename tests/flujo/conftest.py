@@ -73,6 +73,7 @@ class Caso:
             yield Pestana(
                 contexto.new_page(),
                 self.direcciones,
+                perfil=self.carpeta.perfil,
                 paciencia=self.paciencia,
                 evidencia=self.carpeta.evidencia,
             )

@@ -40,8 +40,7 @@ def leer_perfil(archivo: Path | None = None) -> Perfil:
     except tomllib.TOMLDecodeError as error:
         raise PerfilInvalido(
             f"{archivo}{_renglon(error)}: no se entiende, o repite un dato.",
-            remedio="Cada dato va como nombre = valor, una sola vez en todo el archivo, y los textos "
-            "entre comillas.",
+            remedio="Cada dato va como nombre = valor, una sola vez, y los textos entre comillas.",
         ) from None
     _mezclar(base, cambios, archivo)
     try:
