@@ -165,7 +165,75 @@ def en_pobre(page: Page, estado: Estado, quien: Quien) -> None:
     texto("SU SESION HA TERMINADO.").wait_for()
 
 
+def en_jquery(page: Page, estado: Estado, quien: Quien) -> None:
+    dialogo, velo = page.locator("div.ui-dialog[role=dialog]"), page.locator(".ui-widget-overlay")
+    widget = page.frame_locator("#formFirmaDigital")
+    page.get_by_role("link", name="Ingresar a ICISOE").click()
+    page.get_by_role("button", name="Ingresar con E.Firma").click()
+    llenar(widget, quien)
+
+    expect(dialogo).to_contain_text("Mañana habrá mantenimiento")
+    expect(dialogo).not_to_have_attribute("aria-modal", "true")
+    expect(velo).to_be_visible()
+    dialogo.get_by_title("Close").click()
+    expect(dialogo).to_have_count(0)
+    expect(velo).to_have_count(0)
+    page.get_by_text("Informativa", exact=True).click()
+    page.get_by_role("link", name="Capturar informativa").click()
+    expect(page.locator(".dataTables_empty")).to_have_text("Cargando...")
+    expect(page.get_by_text("Procesando...")).to_be_visible()
+    expect(page.get_by_text("registros del 1 al 1 de un total de 1")).to_be_visible()
+    expect(page.get_by_text("Procesando...")).to_be_hidden()
+    expect(page.get_by_title("Continuar captura")).to_be_visible()
+    page.get_by_role("link", name="Nueva informativa").click()
+
+    anio, meses, tipo = (page.locator(f"select#{cual}") for cual in ("anio", "periodo", "tipo"))
+    expect(tipo.locator("option")).to_have_count(1)
+    anio.select_option("2026")
+    tipo.select_option("Sin información")
+    continuar = page.locator("#captura").get_by_role("button", name="Continuar")
+    for elegido, cuatrimestre, dicho in (
+        ("Septiembre - Diciembre", "Tercero", SIN_CONCLUIR),
+        ("Mayo - Agosto", "Segundo", PROTESTA),
+    ):
+        meses.select_option(elegido)
+        expect(page.locator("#cuatrimestre")).to_have_value(cuatrimestre)
+        continuar.click()
+        expect(page.get_by_role("heading", name="Espere un momento…")).to_be_visible()
+        expect(dialogo).to_contain_text(dicho)
+        dialogo.locator(".ui-dialog-buttonset button").last.click()
+
+    expect(dialogo.locator("iframe#formFirmaDigital")).to_be_visible()
+    llenar(widget, quien)
+    widget.locator("#botonFirmar:enabled").click()
+    expect(dialogo).to_contain_text(EXITO)
+    dialogo.get_by_role("button", name="Cerrar").click()
+    expect(page.get_by_text("registros del 1 al 1 de un total de 1")).to_be_visible()
+
+    page.get_by_role("link", name="Acuses de presentación").click()
+    expect(page.get_by_text("registros del 1 al 10 de un total de 15")).to_be_visible()
+    expect(page.locator("a.paginate_button.previous")).to_have_class(re.compile(r"\bdisabled\b"))
+    page.locator("a.paginate_button", has_text="Siguiente").click()
+    expect(page.get_by_text("registros del 11 al 15 de un total de 15")).to_be_visible()
+    expect(page.locator("a.paginate_button.next")).to_have_class(re.compile(r"\bdisabled\b"))
+    folio = estado.presentadas[-1].folio
+    page.get_by_label("Buscar:").fill(folio)
+    expect(page.locator("tbody tr")).to_have_count(1)
+    assert folio in descargar(page, page.get_by_title("Descargar Acuse"))
+    page.get_by_label("Buscar:").fill("nada")
+    expect(page.locator("tbody td[colspan='11']")).to_have_text("No se encontraron resultados")
+    fallar(estado, "dialogo_desconocido")
+    page.get_by_role("link", name="Inicio", exact=True).click()
+    expect(dialogo).to_contain_text(CONFIRME)
+    dialogo.get_by_role("button", name="Confirmar").click()
+    expect(dialogo).to_be_visible()
+    dialogo.press("Escape")
+    page.get_by_role("link", name="Cerrar sesión").click()
+    page.get_by_text("Su sesión ha terminado.").wait_for()
+
+
 RECORRIDOS: dict[Apariencia, Callable[[Page, Estado, Quien], None]] = {
+    Apariencia.JQUERY: en_jquery,
     Apariencia.POBRE: en_pobre,
 }
 
@@ -213,13 +281,11 @@ def test_toda_pantalla_lleva_la_marca_y_lo_suyo(
     estado.sin_alta.add(efirma.rfc)
     paginas.append(portal.pedir("/icisoe/inicio"))
     widget = Cliente(vestida.direcciones.widget)
-    paginas.append(widget.pedir("/firmaElectronicaWeb/widget/chfecyn", b"params={}"))
-    propias = f"/static/{apariencia}/"
-    for pagina in paginas:
+    recuadro = widget.pedir("/firmaElectronicaWeb/widget/chfecyn", b"params={}")
+    for cliente, pagina in [*((portal, pagina) for pagina in paginas), (widget, recuadro)]:
         assert pagina.codigo == 200, pagina.ruta
         assert MARCA in pagina.texto, pagina.ruta
-        assert propias in pagina.texto, pagina.ruta
-        cliente = widget if pagina is paginas[-1] else portal
+        assert f"/static/{apariencia}/" in pagina.texto or cliente is widget, pagina.ruta
         for guion in re.findall(r'(?:src|href)="(/static/[^"]+)"', pagina.texto):
             assert cliente.pedir(guion).codigo == 200, guion
 
