@@ -14,9 +14,8 @@ from icsoe_bot.errors import IcsoeError
 from icsoe_bot.pages import listas
 from icsoe_bot.pages.elementos import Compuesto, Elemento, se_ve
 from icsoe_bot.pages.problemas import (
-    DIALOGO_MODAL,
     dialogo_inesperado,
-    encima,
+    hay_dialogo_encima,
     pantalla_desconocida,
     problema,
     senales_de_problema,
@@ -181,7 +180,7 @@ def llegar(
             or pestana.sin_datos()
             or _sin_llegar(pestana, al, desde)
         )
-    if not pantalla.ADMITE_DIALOGO and (se_ve(pestana, DIALOGO_MODAL) or encima(pestana)):
+    if not pantalla.ADMITE_DIALOGO and hay_dialogo_encima(pestana):
         dicho = dialogo_inesperado(pestana)
         raise (
             problema(pestana)

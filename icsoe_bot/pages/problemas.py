@@ -15,6 +15,7 @@ from icsoe_bot.portal.errores import PantallaDesconocida, PrimerUso, Verificacio
 from icsoe_bot.portal.mensajes import cualquiera, reconocer
 from icsoe_bot.portal.pestana import Pestana
 
+MARCO = Elemento("widget.marco")
 DIALOGO = Elemento("comunes.dialogo")
 DIALOGO_MODAL = Elemento("comunes.dialogo_modal")
 ALERTA = Elemento("comunes.alerta")
@@ -37,7 +38,8 @@ _ENCIMA = """() => {
     const [x, y] = [(left + right) / 2, (top + bottom) / 2];
     const arriba = document.elementFromPoint(x, y);
     const centrada = Math.abs(x - innerWidth / 2) < innerWidth / 4 && y > 0 && y < innerHeight;
-    return centrada && e.contains(arriba) && e.querySelector(pulsable) && e.innerText.trim();
+    return centrada && e.contains(arriba) && e.querySelector(pulsable) && e.innerText.trim()
+      && !e.querySelector('iframe');
   });
   return caja ? caja.innerText : '';
 }"""
@@ -58,7 +60,8 @@ def senales_de_problema(pestana: Pestana) -> list[Locator]:
     """What may show up instead of the screen that is awaited."""
     return [
         cualquier_mensaje(pestana),
-        *(elemento.en(pestana) for elemento in (DIALOGO, ALERTA, CAPTCHA, DATOS_GENERALES)),
+        dialogos(pestana),
+        *(elemento.en(pestana) for elemento in (ALERTA, CAPTCHA, DATOS_GENERALES)),
     ]
 
 
@@ -87,11 +90,22 @@ def problema(pestana: Pestana) -> IcsoeError | None:
 
 def dialogo_inesperado(pestana: Pestana) -> str:
     """What a dialog or alert that nobody described says; empty when there is none."""
-    for elemento in (DIALOGO, ALERTA):
-        visibles = elemento.en(pestana).filter(visible=True)
+    for avisos in (dialogos(pestana), ALERTA.en(pestana)):
+        visibles = avisos.filter(visible=True)
         if visibles.count():
             return " ".join(visibles.first.inner_text().split())[:400]
     return encima(pestana)
+
+
+def dialogos(pestana: Pestana, cuales: Elemento = DIALOGO) -> Locator:
+    """The dialogs of the page, but for one in which the portal puts the signing widget [W]."""
+    return cuales.en(pestana).filter(has_not=MARCO.en(pestana))
+
+
+def hay_dialogo_encima(pestana: Pestana) -> bool:
+    """Whether a dialog covers the page, said or not to be one."""
+    modales = dialogos(pestana, DIALOGO_MODAL).filter(visible=True)
+    return bool(modales.count() or encima(pestana))
 
 
 def encima(pestana: Pestana) -> str:

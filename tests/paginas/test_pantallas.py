@@ -161,7 +161,7 @@ def test_la_sesion_de_otro_se_nota(inicio: Inicio) -> None:
 def test_el_portal_dice_por_que_no_acepta_un_periodo(inicio: Inicio, estado: Estado) -> None:
     capturar = inicio.menu.capturar_informativa().nueva_informativa()
     capturar.elegir_periodo(Periodo.parse("2026-3"), TipoInformativa.SIN_INFORMACION)
-    with pytest.raises(PortalRechaza, match="(?i)no ha concluido"):
+    with pytest.raises(PortalRechaza, match=r"(?i)no ha concluido"):
         capturar.continuar()
     assert not estado.borradores
 
