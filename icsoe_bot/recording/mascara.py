@@ -8,21 +8,12 @@ the browser paints what changed.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
+
+from icsoe_bot.portal.tapado import palabras_propias
 
 HAY_MASCARA = "() => Boolean(globalThis.CSS?.highlights && globalThis.Highlight)"
 """Whether the browser can cover; Chromium can from version 105 on."""
-
-_COMUNES = """
-SOCIEDAD ANONIMA CAPITAL VARIABLE RESPONSABILIDAD LIMITADA CIVIL DEL LOS LAS POR PARA CON SIN
-SERVICIO SERVICIOS OBRA OBRAS ESPECIALIZADO ESPECIALIZADOS ESPECIALIZADAS CONTRATO CONTRATOS
-CONTRATISTA CONTRATANTE CONTRATACION INFORMATIVA INFORMATIVAS INFORMACION PERIODO MEXICO GOBIERNO
-IMSS ENERO ABRIL MAYO AGOSTO SEPTIEMBRE DICIEMBRE PRIMERO SEGUNDO TERCERO TRABAJADORES ACUSE ACUSES
-FIRMA CENTRO AYUDA INICIO ADMINISTRACION NOMBRE PERFIL USUARIO TRABAJO MES
-"""
-"""Words of many names, and of the portal: alone they tell nobody, and without them no page could
-be followed. Within the whole name they are covered."""
 
 # Letters of the cover's own colour would leave edges that differ from it by one, which is enough to
 # read them by: they aren't drawn at all.
@@ -93,9 +84,4 @@ def guion_de_mascara(valores: Sequence[str]) -> str:
     Case, accents, spaces and hyphens don't matter, nor does it over how many elements a value is
     spread. Of names each word is covered by itself too, since portals turn their order around.
     """
-    palabras = {
-        palabra for valor in valores if " " in valor.strip() for palabra in re.split(r"\s+", valor)
-    }
-    comunes = set(_COMUNES.split())
-    propias = sorted(p for p in palabras if len(p) > 2 and p.upper() not in comunes)
-    return f"{_GUION}({json.dumps(list(valores))}, {json.dumps(propias)})"
+    return f"{_GUION}({json.dumps(list(valores))}, {json.dumps(palabras_propias(valores))})"
