@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from flows.calibracion.vigencia import exigir_revision
 from flows.carpeta import CarpetaDeTrabajo
 from flows.desenlace import Resultado
 from flows.encargo import Encargo
@@ -25,6 +26,7 @@ def ejecutar(
     Raises:
         IcsoeError: it ended otherwise than filed with its acuse; the class says who must act.
     """
+    exigir_revision(carpeta, encargo.mundo.ahora)
     with Mesa(carpeta, encargo.mundo, opciones) as mesa:
         try:
             return mesa.presentar(encargo, observadores)

@@ -12,7 +12,6 @@ from types import TracebackType
 from playwright.sync_api import Browser, BrowserContext, Error
 
 from flows.carpeta import CarpetaDeTrabajo
-from icsoe_bot.domain.rfc import RFC
 from icsoe_bot.portal import navegador
 from icsoe_bot.portal.mirador import SinMirador
 from icsoe_bot.portal.pestana import Paciencia, Pestana
@@ -59,7 +58,7 @@ class Taller(AbstractContextManager["Taller"]):
         self._cerrar()
 
     @contextmanager
-    def pestana(self, rfc: RFC, ahora: datetime) -> Iterator[Pestana]:
+    def pestana(self, rfc: object, ahora: datetime) -> Iterator[Pestana]:
         """A tab without anybody's cookies, for one taxpayer, closed at the end.
 
         Raises:

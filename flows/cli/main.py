@@ -17,6 +17,7 @@ from flows.cli import (
     efirma,
     estado,
     grabar,
+    portal,
     practicar,
     presentar,
     programar,
@@ -92,6 +93,7 @@ app.command("programar", cls=Orden)(programar.programar)
 app.command("grabar", cls=Orden)(grabar.grabar)
 app.command("practicar", cls=Orden)(practicar.practicar)
 app.add_typer(acuses.app, name="acuses")
+app.add_typer(portal.app, name="portal")
 app.add_typer(replica.app, name="replica")
 
 

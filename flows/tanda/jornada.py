@@ -9,6 +9,7 @@ from pathlib import Path
 
 from flows.avisos import avisador_de
 from flows.avisos_textos import aviso_final
+from flows.calibracion.vigencia import exigir_revision
 from flows.carpeta import CarpetaDeTrabajo
 from flows.informes.informe import Informe, escribir_informe
 from flows.interrupcion import Interrupcion
@@ -76,6 +77,8 @@ class Jornada:
             IcsoeError: it couldn't even begin.
         """
         configuracion = self.carpeta.configuracion
+        if not simulacion:
+            exigir_revision(self.carpeta, self.mundo.ahora)
         avisador = avisador_de(configuracion)
         inicio = datetime.now(ZONA)
         with Mesa(self.carpeta, self.mundo, opciones) as mesa:

@@ -39,24 +39,32 @@ class Elemento:
         Raises:
             TimeoutError: Playwright's; nothing came.
         """
-        alternativas = self._alternativas(pestana, raiz)
-        todas = reduce(Locator.or_, alternativas)
+        todas = self.en(pestana, raiz)
         if visible:
             todas = todas.filter(visible=True)
         todas.first.wait_for(state="visible" if visible else "attached")
+        elegido = self.elegir(pestana, raiz, visible=visible)
+        if elegido is None:
+            # The action says that there are several.
+            return todas
+        pestana.anotar_servida(self.clave, elegido[0])
+        return elegido[1]
+
+    def elegir(
+        self, pestana: Pestana, raiz: Raiz | None = None, *, visible: bool = True
+    ) -> tuple[int, Locator] | None:
+        """The way that leads to just one thing now, or to just one to click, and where it leads."""
+        alternativas = self._alternativas(pestana, raiz)
         hallados = [a.filter(visible=True) if visible else a for a in alternativas]
         for indice, hallado in enumerate(hallados):
             if hallado.count() == 1:
-                pestana.anotar_servida(self.clave, indice)
-                return hallado
+                return indice, hallado
         # A title may read as the link that leads to it does.
         for indice, hallado in enumerate(hallados):
             operables = hallado.evaluate_all(_OPERABLES)
             if len(operables) == 1:
-                pestana.anotar_servida(self.clave, indice)
-                return hallado.nth(operables[0])
-        # None does: the action says that there are several.
-        return todas
+                return indice, hallado.nth(operables[0])
+        return None
 
     def selector(self, pestana: Pestana) -> str:
         """Its ways as one CSS selector, for scripts; it has no other ways."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -12,6 +14,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from icsoe_bot.pages.elementos import Elemento
 from icsoe_bot.pages.pantalla import Pantalla
+from icsoe_bot.portal.pestana import Pestana
 from icsoe_bot.portal.textos import compacto, suelto
 
 TABLA = Elemento("comunes.tabla")
@@ -85,24 +88,15 @@ class TablaDelPortal:
 
     def _leer(self) -> Any:
         # A table whose rows come later would look empty, and empty means «not filed».
-        pedido = {
-            "tabla": TABLA.selector(self._pestana),
-            "fila": FILA.selector(self._pestana),
-            "encabezado": ENCABEZADO.selector(self._pestana),
-            "celda": CELDA.selector(self._pestana),
-            "espera": ESPERA.selector(self._pestana),
-            "columnas": list(self._columnas),
-        }
         page = self._pantalla.page
         try:
-            page.wait_for_function(
-                f"pedido => ({_guion()})(pedido).lista",
-                arg=pedido,
-                timeout=self._pestana.paciencia.pantalla * 1000,
-            )
-            leida = page.evaluate(_guion(), pedido)
-        except PlaywrightTimeout:
-            leida = page.evaluate(_guion(), pedido)
+            with suppress(PlaywrightTimeout):
+                page.wait_for_function(
+                    f"pedido => ({_guion()})(pedido).lista",
+                    arg=_pedido(self._pestana, self._columnas),
+                    timeout=self._pestana.paciencia.pantalla * 1000,
+                )
+            leida = leer_tabla(self._pestana, self._columnas)
         except Error:
             if not self._pestana.viva:
                 raise self._pestana.caido() from None
@@ -113,6 +107,22 @@ class TablaDelPortal:
         if not leida["lista"]:
             raise self._pestana.lento(f"mostrar «{self._pantalla.NOMBRE}»")
         return leida
+
+
+def leer_tabla(pestana: Pestana, columnas: Sequence[str]) -> Any:
+    """What ``tabla.js`` makes of the page now."""
+    return pestana.page.evaluate(_guion(), _pedido(pestana, columnas))
+
+
+def _pedido(pestana: Pestana, columnas: Sequence[str]) -> dict[str, Any]:
+    return {
+        "tabla": TABLA.selector(pestana),
+        "fila": FILA.selector(pestana),
+        "encabezado": ENCABEZADO.selector(pestana),
+        "celda": CELDA.selector(pestana),
+        "espera": ESPERA.selector(pestana),
+        "columnas": list(columnas),
+    }
 
 
 @cache

@@ -1,0 +1,1 @@
+"""Looking at the portal to see whether it is as the profile says, and proposing what to change."""
