@@ -156,6 +156,19 @@ def test_replica_como_programa_empieza_y_termina_bien(senal: signal.Signals) -> 
         assert (corriendo.returncode, salida, errores) == (0, "", "")
 
 
+def test_el_programa_se_sirve_con_otra_apariencia() -> None:
+    with proceso("replica", "--puerto", "0", "--json", "--apariencia", "pobre") as corriendo:
+        assert corriendo.stdout is not None
+        portal = Cliente(json.loads(corriendo.stdout.readline())["portal"])
+        assert "/static/pobre/" in portal.pedir("/icsoe").texto
+
+
+def test_una_apariencia_que_no_existe_se_rechaza(icsoe: Icsoe) -> None:
+    salida = icsoe("replica", "--puerto", "0", "--apariencia", "fea")
+    assert salida.codigo == 2
+    assert "--apariencia" in salida.errores
+
+
 def test_con_el_puerto_ocupado_el_programa_lo_dice(icsoe: Icsoe) -> None:
     with socket.create_server(("127.0.0.1", 0)) as otro:
         puerto = str(otro.getsockname()[1])
