@@ -30,8 +30,6 @@ def elegir(page: Page, lista: Locator, opcion: str) -> str:
         indice = [compacto(texto) for texto in textos].index(compacto(opcion))
         lista.select_option(index=indice)
         return " ".join(lista.locator("option:checked").inner_text().split())
-    if compacto(_dice(lista)) == compacto(opcion):
-        return _dice(lista)
     lista.click()
     # It is drawn anywhere on the page, and only while the list is open.
     patron = suelto_exacto(opcion)
