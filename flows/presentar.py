@@ -201,6 +201,9 @@ class Presentador:
 
     def _detener(self, error: IcsoeError, pestana: Pestana) -> None:
         """Write down why it stopped; before the signature, the state says who must act."""
+        if not pestana.evidencias:
+            # Where nobody recognised anything, what the screen and the network show still counts.
+            guardar_evidencia(pestana, type(error).__name__)
         detalle = {
             "error": type(error).__name__,
             "motivo": error.mensaje,

@@ -23,6 +23,7 @@ def entrar(pestana: Pestana, efirma: Efirma, seguimiento: Seguimiento) -> Inicio
         IcsoeError: the portal didn't let this taxpayer in; the class says who must act.
     """
     paso = seguimiento.paso
+    pestana.ocultar = (str(efirma.rfc), efirma.nombre, efirma.curp)
     with paso(pasos.MICROSITIO):
         micrositio = Micrositio.abrir(pestana)
     with paso(pasos.DESPLAZAR):

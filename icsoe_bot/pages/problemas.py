@@ -132,7 +132,12 @@ def pantalla_desconocida(pestana: Pestana, detalle: str) -> PantallaDesconocida:
 def guardar_evidencia(pestana: Pestana, motivo: str) -> str:
     """Keep what the screen shows; returns the file, or nothing when evidence isn't kept."""
     archivo = evidencia.guardar(
-        pestana.page, pestana.carpeta_de_evidencia, motivo, datetime.now(ZONA)
+        pestana.page,
+        pestana.carpeta_de_evidencia,
+        motivo,
+        datetime.now(ZONA),
+        red=pestana.red,
+        ocultar=pestana.ocultar,
     )
     if archivo is not None:
         pestana.evidencias.append(archivo.name)

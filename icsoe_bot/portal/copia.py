@@ -138,7 +138,7 @@ def _copiar(frame: Frame, tapador: Tapador, niveles: int) -> str:
             continue
     descrita = _leer(frame, [elemento for _, elemento in hijos])
     marcos = [_copiar(hijo, tapador, niveles - 1) for hijo, _ in hijos]
-    direccion = tapador.tapar(limpiar_direccion(frame.url))
+    direccion = tapador.tapar_direccion(limpiar_direccion(frame.url))
     return "<!DOCTYPE html>\n" + "".join(escribir(descrita, tapador, marcos, direccion))
 
 
@@ -247,9 +247,10 @@ def _limpios(atributos: Sequence[tuple[str, str]], tapador: Tapador) -> Iterator
             continue
         if clave in _CON_RUTA:
             valor = limpiar_direccion(valor)
-            if not valor:
-                continue
-        yield clave, tapador.tapar(valor)
+            if valor:
+                yield clave, tapador.tapar_direccion(valor)
+        else:
+            yield clave, tapador.tapar(valor)
 
 
 def _es_dato_sencillo(clave: str, valor: str) -> bool:

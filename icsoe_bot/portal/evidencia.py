@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 from urllib.parse import urlsplit, urlunsplit
 
 from playwright.sync_api import Error, Page
+
+from icsoe_bot.portal.copia import copiar
+from icsoe_bot.portal.red import Red
+from icsoe_bot.portal.tapado import Tapador
+
+logger = logging.getLogger(__name__)
 
 _LARGO_DE_TEXTO = 20_000
 
@@ -21,31 +30,39 @@ class _Descripcion(TypedDict):
     texto: str
 
 
-def guardar(page: Page, carpeta: Path | None, motivo: str, ahora: datetime) -> Path | None:
-    """Write a picture and the visible text of a page; returns the text's file.
+def guardar(
+    page: Page,
+    carpeta: Path | None,
+    motivo: str,
+    ahora: datetime,
+    *,
+    red: Red | None = None,
+    ocultar: Sequence[str] = (),
+) -> Path | None:
+    """Write what a page shows and what the network did; returns the file with its text.
 
-    Typed values are no part of either: a password shows as dots, and the visible text of a
-    form holds no values. Addresses lose their query. A page that no longer answers leaves
-    less, never an error of its own: what went wrong first is what matters.
+    Beside ``X.json`` go the picture ``X.png``, the copy ``X.html`` that may be shown to others,
+    without ``ocultar``, and ``X.red.json``. Typed values are no part of any: a password shows as
+    dots, and neither text nor copy hold what fields do. Addresses lose their query. A page that no
+    longer answers, or a full disk, leaves less, never an error of its own: what went wrong first is
+    what matters.
     """
     if carpeta is None:
         return None
-    carpeta.mkdir(parents=True, exist_ok=True)
     nombre = f"{ahora:%Y%m%d-%H%M%S-%f}-{re.sub(r'[^a-z0-9]+', '-', motivo.lower()).strip('-')}"
     destino = carpeta / f"{nombre}.json"
-    destino.write_text(
-        json.dumps(
-            {"momento": ahora.isoformat(), "motivo": motivo, **_descripcion(page)},
-            ensure_ascii=False,
-            indent=2,
-        ),
-        encoding="utf-8",
-    )
+    datos = {"momento": ahora.isoformat(), "motivo": motivo, "navegador": _navegador(page)}
     try:
-        page.screenshot(path=carpeta / f"{nombre}.png", timeout=5000)
-    except Error:
-        return destino
-    return destino
+        carpeta.mkdir(parents=True, exist_ok=True)
+        _escribir_json(destino, {**datos, **_descripcion(page)})
+        if red is not None:
+            _escribir_json(carpeta / f"{nombre}.red.json", red.en_json(Tapador(ocultar)))
+        _escribir(carpeta / f"{nombre}.html", copiar(page, ocultar=ocultar))
+        with suppress(Error):
+            page.screenshot(path=carpeta / f"{nombre}.png", timeout=5000)
+    except OSError:
+        logger.warning("no se pudo guardar la evidencia de «%s»", motivo, exc_info=True)
+    return destino if destino.is_file() else None
 
 
 def resumen(page: Page) -> str:
@@ -66,6 +83,20 @@ def texto_visible(page: Page) -> str:
         return page.locator("body").inner_text(timeout=2000)[:_LARGO_DE_TEXTO]
     except Error:
         return ""
+
+
+def _navegador(page: Page) -> str:
+    browser = page.context.browser
+    return f"{browser.browser_type.name} {browser.version}" if browser else ""
+
+
+def _escribir_json(destino: Path, datos: dict[str, Any]) -> None:
+    _escribir(destino, json.dumps(datos, ensure_ascii=False, indent=2))
+
+
+def _escribir(destino: Path, texto: str) -> None:
+    # A page may hold halves of characters, which no file can.
+    destino.write_text(texto, encoding="utf-8", errors="replace")
 
 
 def _descripcion(page: Page) -> _Descripcion:

@@ -21,6 +21,7 @@ from icsoe_bot.portal.errores import (
 from icsoe_bot.portal.mirador import SinMirador
 from icsoe_bot.portal.perfil.lectura import leer_perfil
 from icsoe_bot.portal.perfil.modelo import Perfil, Tiempos
+from icsoe_bot.portal.red import Red
 from icsoe_bot.portal.trazas import SinTraza
 
 logger = logging.getLogger(__name__)
@@ -77,6 +78,9 @@ class Pestana:
         self.carpeta_de_evidencia = evidencia
         self.evidencias: list[str] = []
         """Names of the files that were written there on the way."""
+        self.ocultar: tuple[str, ...] = ()
+        """What the copies of its pages don't show: who entered."""
+        self.red = Red()
         self._fallo_de_red: str | None = None
         self._fallo_de_datos: str | None = None
         self._salidas: set[str] = set()
@@ -96,6 +100,7 @@ class Pestana:
         page.on("requestfailed", self._al_fallar)
         page.on("requestfinished", self._al_terminar)
         page.on("request", self._al_pedir)
+        self.red.seguir(page)
         self.mirador.seguir(page)
 
     def ir_a(self, url: str) -> None:

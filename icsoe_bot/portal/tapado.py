@@ -87,6 +87,10 @@ class Tapador:
         (tapado,) = self.tapar_seguidos([texto])
         return tapado
 
+    def tapar_direccion(self, direccion: str) -> str:
+        """The same for an address, which may have parts that look like one token."""
+        return "/".join(map(self.tapar, direccion.split("/")))
+
     def tapar_seguidos(self, textos: Sequence[str]) -> list[str]:
         """The same for texts that a reader sees as one, such as a name in several elements."""
         inicios = [0, *accumulate(map(len, textos))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -360,10 +361,20 @@ def test_la_evidencia_queda_en_la_carpeta(caso: Caso) -> None:
     caso.falla("dialogo_desconocido", pantalla="inicio")
     error = exigir_tropiezo(caso, PantallaDesconocida)
     archivos = list(caso.carpeta.evidencia.iterdir())
-    assert {ruta.suffix for ruta in archivos} == {".json", ".png"}
-    assert any(str(ruta) in error.remedio for ruta in archivos)
-    texto = next(ruta for ruta in archivos if ruta.suffix == ".json").read_text(encoding="utf-8")
-    assert "centro de trabajo" in texto.lower()
+    # The moment holds no dot: the rest of the name is what kind of evidence it is.
+    por_clase = {ruta.name.partition(".")[2]: ruta for ruta in archivos}
+    assert set(por_clase) == {"json", "red.json", "html", "png"}
+    assert str(por_clase["json"]) in error.remedio
+    assert "centro de trabajo" in por_clase["json"].read_text(encoding="utf-8").lower()
+    copia = por_clase["html"].read_text(encoding="utf-8")
+    assert "centro de trabajo" in copia.lower()
+    assert str(caso.presentacion.rfc) not in copia
+    red = json.loads(por_clase["red.json"].read_text(encoding="utf-8"))
+    assert abs(red["reloj"]["diferencia_s"]) < 60
+    assert any(
+        peticion["direccion"].endswith("/icisoe/inicio") and peticion["desenlace"] == "200"
+        for peticion in red["peticiones"]
+    )
 
 
 def test_reintentar_mas_tarde_no_cambia_el_estado(desde_la_puerta: Caso) -> None:
@@ -372,6 +383,18 @@ def test_reintentar_mas_tarde_no_cambia_el_estado(desde_la_puerta: Caso) -> None
         desde_la_puerta.presentar()
     assert desde_la_puerta.sucesos == ["planeada", "detenida"]
     assert isinstance(desde_la_puerta.carpeta.raiz, Path)
+
+
+def test_un_portal_que_no_contesta_tambien_deja_evidencia(desde_la_puerta: Caso) -> None:
+    desde_la_puerta.falla("error_5xx", pantalla="micrositio", veces=None)
+    with pytest.raises(PortalFueraDeServicio):
+        desde_la_puerta.presentar()
+    (archivo,) = desde_la_puerta.carpeta.evidencia.glob("*.red.json")
+    red = json.loads(archivo.read_text(encoding="utf-8"))
+    assert red["peticiones"][-1]["desenlace"] == "503"
+    registro = desde_la_puerta.bitacora.leer(desde_la_puerta.presentacion)
+    (suceso,) = desde_la_puerta.bitacora.sucesos(registro)[1:]
+    assert suceso.detalle["evidencia"] == [archivo.name.replace(".red.json", ".json")]
 
 
 def test_lo_que_otro_proceso_dio_por_desconocido_lo_aclara_el_acuse(caso: Caso) -> None:

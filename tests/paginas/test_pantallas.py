@@ -172,7 +172,11 @@ def test_una_pantalla_desconocida_deja_evidencia(pestana: Pestana, page: Page) -
         pantalla_actual(pestana)
     assert plano("Ingresar con Usuario y contraseña") in plano(error.value.mensaje)
     assert pestana.carpeta_de_evidencia is not None
-    assert {ruta.suffix for ruta in pestana.carpeta_de_evidencia.iterdir()} == {".json", ".png"}
+    assert {ruta.suffix for ruta in pestana.carpeta_de_evidencia.iterdir()} == {
+        ".json",
+        ".png",
+        ".html",
+    }
 
 
 def test_una_sesion_expirada_se_dice_con_las_palabras_del_portal(
