@@ -72,6 +72,11 @@ class CarpetaDeTrabajo:
         """What the screen showed when something went wrong."""
         return self.raiz / "evidencia"
 
+    @property
+    def soporte(self) -> Path:
+        """Packs for IMSS's help desk."""
+        return self.raiz / "soporte"
+
     @cached_property
     def env(self) -> dict[str, str]:
         """The pairs of ``.env``, passwords among them."""

@@ -25,6 +25,7 @@ from flows.cli import (
     replica,
     resolver,
     revisar,
+    soporte,
 )
 from flows.cli.contexto import Contexto
 from flows.cli.espanol import Grupo, Orden, explicar
@@ -87,6 +88,7 @@ app.command("revisar", cls=Orden)(revisar.revisar)
 app.command("efirma", cls=Orden)(efirma.efirma)
 app.command("presentar", cls=Orden)(presentar.presentar)
 app.command("resolver", cls=Orden)(resolver.resolver)
+app.command("soporte", cls=Orden)(soporte.soporte)
 app.command("estado", cls=Orden)(estado.estado)
 app.command("recordar", cls=Orden)(recordar.recordar)
 app.command("programar", cls=Orden)(programar.programar)

@@ -15,6 +15,7 @@ from flows.ejecucion import ejecutar, ensayar
 from flows.encargo import Encargo, preparar
 from flows.interrupcion import Interrupcion
 from flows.pasos import PASOS, Paso
+from flows.soporte.automatico import por_si_falla
 from flows.taller import Opciones
 from icsoe_bot.errors import UsageProblem
 from icsoe_bot.portal.perfil.lectura import ARCHIVO
@@ -103,7 +104,8 @@ def presentar(
             folio = ensayar(carpeta, encargo, opciones, observadores)
             _mostrar_simulacion(encargo, folio, json_pedido=json)
             return
-        resultado = ejecutar(carpeta, encargo, opciones, observadores)
+        with por_si_falla(carpeta, encargo.mundo, encargo.presentacion):
+            resultado = ejecutar(carpeta, encargo, opciones, observadores)
     mostrar(resultado, json_pedido=json)
 
 

@@ -18,11 +18,12 @@ from flows.lote.leer import leer_lote
 from flows.lote.renglon import Renglon
 from flows.mesa import Mesa
 from flows.mundo import Mundo, mundo_local, preguntar
+from flows.soporte.automatico import ArmaPaquetes
 from flows.taller import Opciones
 from flows.tanda.politica import Politica
 from flows.tanda.resumen import Resumen
 from flows.tanda.tanda import Tanda
-from flows.tanda.testigo import Testigo
+from flows.tanda.testigo import Testigo, Testigos
 from icsoe_bot.domain.plazos import ZONA, dia_en_mexico
 from icsoe_bot.errors import RetryLater
 
@@ -81,6 +82,9 @@ class Jornada:
             exigir_revision(self.carpeta, self.mundo.ahora)
         avisador = avisador_de(configuracion)
         inicio = datetime.now(ZONA)
+        if not simulacion:
+            # First, so that whoever else is told of a failure is told where its pack is.
+            testigo = Testigos(ArmaPaquetes(self.carpeta, self.mundo), testigo)
         with Mesa(self.carpeta, self.mundo, opciones) as mesa:
             tanda = Tanda(
                 mesa,

@@ -99,17 +99,18 @@ _GUION = """(raiz, marcos) => {
     if (FUERA.has(elemento.nodeName.toUpperCase())) return;
     // A document's head never shows, which says nothing.
     const como = document.head?.contains(elemento) ? '' : oculto(elemento, visible);
+    const dentro = como === 'no' || (visible && como !== 'visibilidad');
     const etiqueta = elemento.localName;
     salida.push([etiqueta, atributos(elemento), como, marcos.indexOf(elemento)]);
     if (elemento.shadowRoot) {
       salida.push(['template', [['shadowrootmode', 'open']], '', -1]);
-      hijos(elemento.shadowRoot, como ? como === 'no' : visible);
+      hijos(elemento.shadowRoot, dentro);
       salida.push(0);
     }
     // What stands inside these is what somebody wrote, or what only other browsers would show.
     const escrito = etiqueta === 'textarea' || etiqueta === 'iframe' || etiqueta === 'datalist'
       || elemento.isContentEditable;
-    if (!escrito) hijos(elemento, como ? como === 'no' : visible);
+    if (!escrito) hijos(elemento, dentro);
     salida.push(0);
   };
   describir(raiz, true);
@@ -245,7 +246,7 @@ def _limpios(atributos: Sequence[tuple[str, str]], tapador: Tapador) -> Iterator
             continue
         if clave.startswith("data-") and not _es_dato_sencillo(clave, valor):
             continue
-        if clave in _CON_RUTA:
+        if clave in _CON_RUTA or "://" in valor:
             valor = limpiar_direccion(valor)
             if valor:
                 yield clave, tapador.tapar_direccion(valor)

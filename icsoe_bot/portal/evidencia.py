@@ -17,6 +17,7 @@ from playwright.sync_api import Error, Page
 from icsoe_bot.portal.copia import copiar
 from icsoe_bot.portal.red import Red
 from icsoe_bot.portal.tapado import Tapador
+from icsoe_bot.portal.textos import plano
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ def guardar(
     """
     if carpeta is None:
         return None
-    nombre = f"{ahora:%Y%m%d-%H%M%S-%f}-{re.sub(r'[^a-z0-9]+', '-', motivo.lower()).strip('-')}"
+    nombre = f"{ahora:%Y%m%d-%H%M%S-%f}-{re.sub(r'[^a-z0-9]+', '-', plano(motivo)).strip('-')}"
     destino = carpeta / f"{nombre}.json"
     datos = {"momento": ahora.isoformat(), "motivo": motivo, "navegador": _navegador(page)}
     try:

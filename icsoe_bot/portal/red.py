@@ -64,8 +64,8 @@ class Reloj:
 
     @property
     def diferencia(self) -> timedelta:
-        """How far the server's is ahead, to the second."""
-        return self.portal - self.nuestro
+        """How far the server's is ahead; a ``Date`` lacks half a second on average."""
+        return self.portal + timedelta(seconds=0.5) - self.nuestro
 
 
 class Red:

@@ -111,6 +111,7 @@ def test_se_sabe_que_estaba_oculto(servida: Page) -> None:
     assert servida.get_by_text("Por abrir").count() == 1
     assert not servida.get_by_text("Por abrir").is_visible()
     assert servida.locator("#cerrado").get_attribute("data-oculto") == "despliegue"
+    assert servida.get_by_text("Por abrir").get_attribute("data-oculto") is None
     assert not servida.locator("#tapado").is_visible()
     assert servida.get_by_text("Se ve").is_visible()
     assert servida.get_by_role("heading", name="Bienvenida").get_attribute("data-oculto") is None
