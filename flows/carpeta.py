@@ -115,13 +115,18 @@ class CarpetaDeTrabajo:
         """Business days, with those of ``dias-inhabiles.txt``: a date a line, # for remarks.
 
         Raises:
-            UsageProblem: a line holds no date.
+            UsageProblem: a line holds no date, or it isn't UTF-8 text.
         """
         archivo = self.raiz / "dias-inhabiles.txt"
         if not archivo.is_file():
             return Calendario()
         dias = set()
-        lineas = archivo.read_text(encoding="utf-8-sig").splitlines()
+        try:
+            lineas = archivo.read_text(encoding="utf-8-sig").splitlines()
+        except UnicodeDecodeError:
+            raise UsageProblem(
+                f"{archivo} no está en UTF-8.", remedio="Guárdelo de nuevo como UTF-8."
+            ) from None
         for numero, linea in enumerate(lineas, start=1):
             texto = linea.partition("#")[0].strip()
             if not texto:

@@ -69,10 +69,11 @@ class Revision:
         }
 
 
-def revisar_efirmas(carpeta: CarpetaDeTrabajo) -> list[Revision]:
+def revisar_efirmas(carpeta: CarpetaDeTrabajo, *, preguntar_claves: bool = True) -> list[Revision]:
     """Every e.firma of the folder, by RFC; one that fails doesn't hide the others.
 
-    Where there is no ``efirmas/``, those whose files lie in the folder itself.
+    Where there is no ``efirmas/``, those whose files lie in the folder itself. A password that no
+    source has is asked on a terminal, unless ``preguntar_claves`` is off.
 
     Raises:
         SinEfirmas: there is none.
@@ -85,7 +86,7 @@ def revisar_efirmas(carpeta: CarpetaDeTrabajo) -> list[Revision]:
         with contextlib.suppress(RetryLater):
             mundo = preguntar(direcciones)
     lectura = Lectura(
-        fuentes_de(carpeta).resolver,
+        fuentes_de(carpeta, preguntar=preguntar_claves).resolver,
         mundo.ahora,
         acepta_replica=direcciones.ambiente is Ambiente.REPLICA,
     )

@@ -8,7 +8,7 @@ import urllib.request
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from http.client import HTTPResponse
+from http.client import HTTPException, HTTPResponse
 from typing import Any
 
 from icsoe_bot.domain.plazos import ZONA
@@ -87,9 +87,24 @@ def reloj_del_portal(direcciones: Direcciones) -> datetime | None:
     """
     if direcciones.ambiente is Ambiente.REPLICA:
         return preguntar(direcciones).ahora
-    with _abrir(direcciones.micrositio, direcciones) as respuesta:
-        fecha = respuesta.headers.get("Date")
-    return parsedate_to_datetime(fecha).astimezone(ZONA) if fecha else None
+    try:
+        with _abrir(direcciones.micrositio, direcciones) as respuesta:
+            fecha = respuesta.headers.get("Date")
+    except _Rechazada as rechazo:
+        # A server that has no page for programs is there all the same, and says the time.
+        fecha = rechazo.fecha
+    try:
+        return parsedate_to_datetime(fecha).astimezone(ZONA) if fecha else None
+    except ValueError:
+        return None
+
+
+class _Rechazada(ValueError):
+    """The server answers that it won't serve this (4xx)."""
+
+    def __init__(self, error: urllib.error.HTTPError) -> None:
+        super().__init__(f"HTTP {error.code}")
+        self.fecha = error.headers.get("Date")
 
 
 def _salud(direcciones: Direcciones) -> dict[str, Any]:
@@ -111,9 +126,9 @@ def _abrir(url: str, direcciones: Direcciones) -> HTTPResponse:
         respuesta: HTTPResponse = abridor.open(url, timeout=_ESPERA_S)
     except urllib.error.HTTPError as error:
         if error.code < _ERROR_DEL_SERVIDOR:
-            raise ValueError(f"HTTP {error.code}") from error
+            raise _Rechazada(error) from error
         raise _no_responde(direcciones, f"error {error.code}") from error
-    except OSError as error:
+    except (OSError, HTTPException) as error:
         raise _no_responde(direcciones, "sin conexión") from error
     return respuesta
 

@@ -1,15 +1,16 @@
-"""Looking over an office before it files: browser, folder, e.firmas, addresses, clock."""
+"""Looking over an office before it files: all of it, from its settings to the portal's clock."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from flows.carpeta import CarpetaDeTrabajo
-from flows.efirmas import revisar_efirmas
+from flows.efirmas import Revision, revisar_efirmas
 from flows.mundo import reloj_del_portal
-from icsoe_bot.domain.plazos import ZONA
+from flows.revision import custodia, oficina
+from flows.revision.hallazgo import Atencion, Hallazgo, mirar
+from icsoe_bot.domain.plazos import ZONA, dia_en_mexico
 from icsoe_bot.errors import IcsoeError, OperatorMustAct
 from icsoe_bot.portal import navegador
 from icsoe_bot.portal.direcciones import Ambiente
@@ -17,33 +18,36 @@ from icsoe_bot.portal.direcciones import Ambiente
 DESVIO_TOLERADO = timedelta(minutes=5)
 
 
-@dataclass(frozen=True, slots=True)
-class Hallazgo:
-    """One thing that was looked at."""
-
-    asunto: str
-    detalle: str
-    problema: IcsoeError | None = None
-
-
 class RelojDesviado(OperatorMustAct):
     """This machine's clock and the portal's differ."""
 
-
-def revisar(carpeta: CarpetaDeTrabajo) -> Iterator[Hallazgo]:
-    """Look at everything; what fails doesn't keep the rest from being looked at."""
-    yield _mirar("navegador", lambda: _navegador(carpeta))
-    yield _mirar("carpeta", lambda: _carpeta(carpeta))
-    yield from _efirmas(carpeta)
-    yield _mirar("direcciones", lambda: _direcciones(carpeta))
-    yield _mirar("reloj", lambda: _reloj(carpeta))
+    porque = "Los plazos y la vigencia de las e.firmas dependen de la hora."
 
 
-def _mirar(asunto: str, mirar: Callable[[], str]) -> Hallazgo:
-    try:
-        return Hallazgo(asunto, mirar())
-    except IcsoeError as problema:
-        return Hallazgo(asunto, problema.mensaje, problema)
+def revisar(carpeta: CarpetaDeTrabajo, *, preguntar_claves: bool = True) -> Iterator[Hallazgo]:
+    """Look at everything; what fails doesn't keep the rest from being looked at.
+
+    But where the settings themselves can't be read, what depends on them is left for later.
+    ``preguntar_claves``: ask on a terminal for passwords that no source has.
+    """
+    ajustes = mirar("ajustes", lambda: oficina.ajustes(carpeta))
+    yield ajustes
+    yield mirar("disco", lambda: oficina.disco(carpeta))
+    if ajustes.problema is not None:
+        return
+    yield mirar("ambiente", lambda: oficina.produccion(carpeta))
+    yield mirar("navegador", lambda: _navegador(carpeta))
+    yield mirar("carpeta", lambda: _carpeta(carpeta))
+    if carpeta.de_oficina:
+        yield mirar("permisos", lambda: custodia.permisos(carpeta))
+    yield mirar("bitácora", lambda: oficina.bitacora(carpeta))
+    yield from _efirmas(carpeta, preguntar_claves=preguntar_claves)
+    if carpeta.lote.exists():
+        yield mirar("lote.csv", lambda: oficina.lote(carpeta))
+    yield mirar("días inhábiles", lambda: oficina.calendario(carpeta))
+    yield mirar("avisos", lambda: oficina.avisos(carpeta))
+    yield mirar("direcciones", lambda: _direcciones(carpeta))
+    yield mirar("reloj", lambda: _reloj(carpeta))
 
 
 def _navegador(carpeta: CarpetaDeTrabajo) -> str:
@@ -54,25 +58,34 @@ def _navegador(carpeta: CarpetaDeTrabajo) -> str:
             return f"{hallado.nombre} {browser.version}, {hallado.ruta}"
 
 
-def _carpeta(carpeta: CarpetaDeTrabajo) -> str:
-    ambiente = carpeta.configuracion.ambiente.value
+def _carpeta(carpeta: CarpetaDeTrabajo) -> str | Atencion:
     carpeta.abrir_archivo()
-    # Where there is no office yet, looking leaves nothing behind.
-    if carpeta.de_oficina:
-        with carpeta.abrir_bitacora(ambiente):
-            pass
-    return f"{carpeta.raiz.resolve()}, ambiente «{ambiente}»"
+    return custodia.ubicacion(carpeta)
 
 
-def _efirmas(carpeta: CarpetaDeTrabajo) -> Iterator[Hallazgo]:
+def _efirmas(carpeta: CarpetaDeTrabajo, *, preguntar_claves: bool) -> Iterator[Hallazgo]:
     try:
-        revisiones = revisar_efirmas(carpeta)
+        revisiones = revisar_efirmas(carpeta, preguntar_claves=preguntar_claves)
     except IcsoeError as problema:
         yield Hallazgo("e.firmas", problema.mensaje, problema)
         return
     for revision in revisiones:
         detalle = revision.problema.mensaje if revision.problema else revision.estado
-        yield Hallazgo(f"e.firma de {revision.quien}", detalle, revision.problema)
+        yield Hallazgo(
+            f"e.firma de {revision.quien}", detalle, revision.problema, _por_vencer(revision)
+        )
+
+
+def _por_vencer(revision: Revision) -> Atencion | None:
+    if revision.vence_en_dias is None or revision.certificado is None:
+        return None
+    dia = dia_en_mexico(revision.certificado.vigente_hasta)
+    return Atencion(
+        revision.estado,
+        "Vencida ya no entra ni firma, y renovarla puede tomar días.",
+        f"Pida al contribuyente que la renueve en el SAT antes del {dia:%d/%m/%Y} y que le "
+        "entregue los archivos nuevos.",
+    )
 
 
 def _direcciones(carpeta: CarpetaDeTrabajo) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from flows.cli.contexto import contexto
-from flows.cli.salida import avisos, consola, en_json, error_en_json, tabla
+from flows.cli.revision import codigo_de, hallazgos_en_json, mostrar_hallazgos
+from flows.cli.salida import avisos, consola, en_json
 from flows.instalar import instalar_navegador
 from flows.revisar import revisar as revisar_carpeta
 
@@ -20,7 +20,7 @@ def revisar(
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="Salida para máquinas.")] = False,
 ) -> None:
-    """Revisa navegador, carpeta, e.firmas, direcciones y reloj, y dice qué corregir."""
+    """Revisa la oficina, del navegador a las e.firmas, y explica qué corregir y por qué."""
     if instalar:
         hallado = instalar_navegador(aviso=avisos.print)
         if json:
@@ -30,26 +30,9 @@ def revisar(
         return
     hallazgos = list(revisar_carpeta(contexto(ctx).carpeta))
     if json:
-        en_json(
-            [
-                {
-                    "asunto": hallazgo.asunto,
-                    "bien": hallazgo.problema is None,
-                    "detalle": hallazgo.detalle,
-                    **({"error": error_en_json(hallazgo.problema)} if hallazgo.problema else {}),
-                }
-                for hallazgo in hallazgos
-            ]
-        )
+        en_json(hallazgos_en_json(hallazgos))
     else:
-        vista = tabla("Revisión", "", "Asunto", "Detalle")
-        for hallazgo in hallazgos:
-            marca = "[red]no[/]" if hallazgo.problema else "[green]bien[/]"
-            remedio = hallazgo.problema.remedio if hallazgo.problema else ""
-            vista.add_row(
-                marca, escape(hallazgo.asunto), escape(f"{hallazgo.detalle} {remedio}".strip())
-            )
-        consola.print(vista)
-    codigos = [hallazgo.problema.exit_code for hallazgo in hallazgos if hallazgo.problema]
-    if codigos:
-        raise typer.Exit(min(codigos))
+        mostrar_hallazgos(hallazgos, consola)
+    codigo = codigo_de(hallazgos)
+    if codigo:
+        raise typer.Exit(codigo)

@@ -27,6 +27,9 @@ from icsoe_bot.domain.periodo import Periodo
 from icsoe_bot.domain.rfc import RFC
 from icsoe_bot.errors import UsageProblem
 
+CELDA_VACIA = "La celda está vacía."
+"""What is said of a cell that must be filled in and isn't."""
+
 T = TypeVar("T")
 
 
@@ -92,7 +95,7 @@ class _Lectura:
             if texto_de(celda):
                 return leer(celda)
             if columna in OBLIGATORIAS:
-                raise CeldaInvalida("La celda está vacía.", remedio=OBLIGATORIAS[columna])
+                raise CeldaInvalida(CELDA_VACIA, remedio=OBLIGATORIAS[columna])
         except UsageProblem as error:
             self.rechazar(columna, error)
         return None

@@ -1,0 +1,1 @@
+"""What ``icsoe revisar`` looks at, a subject a module."""
