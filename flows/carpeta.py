@@ -31,7 +31,7 @@ class CarpetaDeTrabajo:
         if not self.raiz.is_dir():
             raise UsageProblem(
                 f"No existe la carpeta de trabajo {self.raiz}.",
-                remedio="Revise la ruta después de -C, o créela con «icsoe replica sembrar».",
+                remedio="Revise la ruta después de -C, o créela con «icsoe iniciar».",
             )
 
     @property

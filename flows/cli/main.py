@@ -18,6 +18,7 @@ from flows.cli import (
     estado,
     grabar,
     portal,
+    iniciar,
     practicar,
     presentar,
     programar,
@@ -84,6 +85,7 @@ def opciones_generales(
 
 
 app.command("demo", cls=Orden)(demo.demo)
+app.command("iniciar", cls=Orden)(iniciar.iniciar)
 app.command("revisar", cls=Orden)(revisar.revisar)
 app.command("efirma", cls=Orden)(efirma.efirma)
 app.command("presentar", cls=Orden)(presentar.presentar)

@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from flows.cli.salida import error_en_json, tabla
 from flows.revision.hallazgo import Hallazgo
+from icsoe_bot.efirma.errores import ProblemaDeEfirma
 
 
 def codigo_de(hallazgos: Sequence[Hallazgo]) -> int:
@@ -28,23 +29,35 @@ def mostrar_hallazgos(hallazgos: Sequence[Hallazgo], consola: Console) -> None:
     for hallazgo in hallazgos:
         vista.add_row(_marca(hallazgo), escape(hallazgo.asunto), escape(hallazgo.detalle))
     consola.print(vista)
-    for hallazgo in (*_rojos(hallazgos), *_amarillos(hallazgos)):
-        consola.print(f"\n{_marca(hallazgo)}  [bold]{escape(hallazgo.asunto)}[/]")
-        for rotulo, texto in (
-            ("Qué pasa", hallazgo.detalle),
-            ("Por qué importa", hallazgo.porque),
-            ("Qué hacer", hallazgo.remedio),
-        ):
-            if texto:
-                consola.print(f"    {rotulo}: {texto}", markup=False, soft_wrap=True)
+    rojos = [hallazgo for hallazgo in hallazgos if hallazgo.problema]
+    amarillos = [h for h in hallazgos if not h.problema and h.atencion]
+    for iguales in (*_por_remedio(rojos), *_por_remedio(amarillos)):
+        _explicar(iguales, consola)
 
 
-def _rojos(hallazgos: Sequence[Hallazgo]) -> list[Hallazgo]:
-    return [hallazgo for hallazgo in hallazgos if hallazgo.problema]
+def _explicar(iguales: Sequence[Hallazgo], consola: Console) -> None:
+    asuntos = ", ".join(hallazgo.asunto for hallazgo in iguales)
+    consola.print(f"\n{_marca(iguales[0])}  [bold]{escape(asuntos)}[/]", soft_wrap=True)
+    remedio = iguales[0].remedio if len(iguales) == 1 else _sin_rfc(iguales[0])
+    textos = [("Qué pasa", " ".join(dict.fromkeys(hallazgo.detalle for hallazgo in iguales)))]
+    textos += [("Por qué importa", iguales[0].porque), ("Qué hacer", remedio)]
+    for rotulo, texto in textos:
+        consola.print(f"    {rotulo}: {texto}", markup=False, soft_wrap=True)
 
 
-def _amarillos(hallazgos: Sequence[Hallazgo]) -> list[Hallazgo]:
-    return [hallazgo for hallazgo in hallazgos if not hallazgo.problema and hallazgo.atencion]
+def _por_remedio(hallazgos: Sequence[Hallazgo]) -> list[list[Hallazgo]]:
+    """Those with the same remedy together: a hundred clients may lack the same thing."""
+    grupos: dict[tuple[str, str], list[Hallazgo]] = {}
+    for hallazgo in hallazgos:
+        grupos.setdefault((hallazgo.porque, _sin_rfc(hallazgo)), []).append(hallazgo)
+    return list(grupos.values())
+
+
+def _sin_rfc(hallazgo: Hallazgo) -> str:
+    """The remedy, whoever it is about."""
+    if isinstance(hallazgo.problema, ProblemaDeEfirma) and hallazgo.problema.rfc is not None:
+        return hallazgo.remedio.replace(str(hallazgo.problema.rfc), "<RFC>")
+    return hallazgo.remedio
 
 
 def _marca(hallazgo: Hallazgo) -> str:

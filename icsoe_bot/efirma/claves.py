@@ -149,7 +149,8 @@ def _normal(nombre: str) -> str:
 def _falta(rfc: RFC) -> FaltaClave:
     return FaltaClave(
         f"No hay contraseña para la e.firma de {rfc}.",
-        remedio=f"Póngala en una de estas partes: la variable de entorno {PREFIJO}{rfc} o esa "
+        remedio="Ejecute «icsoe iniciar», que la pide sin mostrarla y la guarda. O póngala en una "
+        f"de estas partes: la variable de entorno {PREFIJO}{rfc} o esa "
         "misma línea en .env; el llavero del sistema (servicio icsoe-bot, usuario el RFC); el "
         "comando de ICSOE_CLAVE_COMANDO; o ejecute icsoe en una terminal y escríbala cuando la "
         "pida.",

@@ -37,6 +37,19 @@ def leer(rfc: RFC) -> str | None:
     return respuesta[0] if respuesta else None
 
 
+def disponible() -> str | None:
+    """The keyring's own name, or None where the system has none that keeps anything."""
+    try:
+        import keyring
+
+        llavero = keyring.get_keyring()
+        # What stands in for a keyring where there is none has no priority.
+        return str(llavero.name) if llavero.priority > 0 else None
+    except Exception as error:  # back-ends raise what they please
+        _bitacora.debug("El llavero no sirve: %s", type(error).__name__)
+        return None
+
+
 def guardar(rfc: RFC, texto: str) -> None:
     """Store a password.
 
