@@ -14,7 +14,7 @@ from typing import Any
 
 import keyring
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fixtures.autoridad import emitir_efirma
@@ -331,10 +331,12 @@ def test_un_disco_entero_no_se_recorre(tmp_path: Path, monkeypatch: pytest.Monke
         buscar(tmp_path, ahora=datetime.now(ZONA), acepta_replica=True, salvo=tmp_path / "x")
 
 
-CLAVES = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=30)
+LETRAS = st.sampled_from("\\'\"$#={} ñ") | st.characters(exclude_categories=("Cs", "Cc"))
+CLAVES = st.text(LETRAS, min_size=1, max_size=30)
 
 
 @given(CLAVES)
+@example("a\\'\\")
 def test_lo_que_se_escribe_en_el_env_se_lee_igual(
     tmp_path_factory: pytest.TempPathFactory, texto: str
 ) -> None:
