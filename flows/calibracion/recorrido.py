@@ -8,9 +8,10 @@ and only navigates: so one walk tells as much as it can.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,9 @@ class Recorrido:
     def por_fuera(self) -> bool:
         """Screens 1 to 3. Returns whether the signing widget shows its form."""
         pestana = self.pestana
+        # What isn't found is looked for in another way, not waited for.
+        pestana.paciencia = replace(pestana.paciencia, pantalla=self.espera)
+        pestana.page.set_default_timeout(self.espera * 1000)
         if not self._intentar(
             guion.MICROSITIO, lambda: pestana.ir_a(pestana.direcciones.micrositio)
         ):
@@ -251,7 +255,8 @@ class Recorrido:
             if not b.en_marco and not b.opcional and b.clave not in _DE_TODAS
         ]
         senal = reduce(Locator.or_, propios).filter(visible=True)
-        pestana.esperar(senal, segundos=self.espera, vigilar=vigilar)
+        quieta = _Quieta(pestana)
+        pestana.esperar(senal, segundos=self.espera, vigilar=lambda: vigilar() or quieta.ya())
         if pantalla is guion.INGRESO:
             marco = _marco_de_firma(pestana)
             if marco is not None:
@@ -278,6 +283,24 @@ class Recorrido:
             cambios["copia"] = f"{nombre}.html"
         self.vistas.append(vista.model_copy(update=cambios))
 
+
+class _Quieta:
+    """A page that asks for nothing more: what isn't there by then won't come."""
+
+    def __init__(self, pestana: Pestana) -> None:
+        self._pestana = pestana
+        self._desde: float | None = None
+
+    def ya(self) -> bool:
+        if self._pestana.pidiendo:
+            self._desde = None
+            return False
+        ahora = time.monotonic()
+        self._desde = self._desde or ahora
+        return ahora - self._desde > _QUIETUD_S
+
+
+_QUIETUD_S = 3.0
 
 _DE_TODAS = ("sesion.cerrar", "sesion.perfil", "menu.informativa")
 """What shows on every screen of a session tells none of them."""

@@ -161,7 +161,7 @@ def lote(carpeta: CarpetaDeTrabajo) -> str | Atencion:
 
 def _hoy(carpeta: CarpetaDeTrabajo) -> date:
     """As a batch takes it: whoever declares lives by today's date, whatever the replica's clock."""
-    direcciones = carpeta.configuracion.direcciones
+    direcciones = carpeta.direcciones
     mundo = mundo_local(direcciones)
     with contextlib.suppress(RetryLater):
         mundo = preguntar(direcciones)
