@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test tipos pruebas chaos chaos-acuses bench clean
+.PHONY: demo test tipos pruebas chaos chaos-acuses apariencias bench clean
 
 demo: $(VENV)/.navegador
 	$(BIN)/icsoe demo
@@ -30,6 +30,14 @@ chaos: $(VENV)/.desarrollo $(VENV)/.navegador
 # The same for the download of acuses: 100 taxpayers with 10 each.
 chaos-acuses: $(VENV)/.desarrollo $(VENV)/.navegador
 	$(BIN)/python -m tests.caos.acuses $(CAOS)
+
+# The flows on each way of writing the same portal, and a portal that was rewritten, repaired by
+# pasting what «icsoe portal revisar» proposes.
+apariencias: $(VENV)/.desarrollo $(VENV)/.navegador $(VENV)/.ligero
+	@for una in clasica pobre jquery angular; do echo "== $$una" && \
+	  $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal -q tests/paginas/test_pantallas.py \
+	    tests/flujo --apariencia $$una || exit 1; done
+	$(BIN)/python -m tests.calibracion
 
 # Figures as ratios within one run; what each is stands in bench/README.md.
 bench: $(VENV)/.desarrollo $(VENV)/.navegador

@@ -19,8 +19,9 @@ from icsoe_bot.portal.textos import compacto, plano
 
 SEGURO = 0.72
 """From this likeness on, a proposal may be followed to look further."""
-_MINIMO = 0.34
+_MINIMO = 0.5
 _CUANTOS = 3
+_POCOS = (Clase.MARCO, Clase.SECRETO, Clase.ARCHIVO)
 
 _DE_MAQUINA = re.compile(r"\d{3,}|^(mat|cdk|ng|ext|gwt|yui|ember|radix|headlessui|:r)[-_:\d]", re.I)
 """Ids that a program makes up anew each time."""
@@ -54,11 +55,14 @@ def candidatos(
         reunidos: list[dict[str, Any]] = raiz.evaluate(_guion(), dentro)
     except Error:
         return []
-    posibles = [
-        (_parecido(uno, buscado, elemento), uno)
+    libres = [
+        uno
         for uno in reunidos
         if uno["clase"] == buscado.clase.value and uno["camino"] not in ocupados
     ]
+    # The only frame of a page, or the only field left for a file, is hardly anything else.
+    menos = 0.75 if len(libres) == 1 and buscado.clase in _POCOS else 0.0
+    posibles = [(max(menos, _parecido(uno, buscado, elemento)), uno) for uno in libres]
     posibles.sort(key=lambda par: (-par[0], len(par[1]["texto"])))
     hallados: list[Candidato] = []
     for parecido, uno in posibles:
@@ -90,6 +94,8 @@ def _parecido(uno: dict[str, Any], buscado: Buscado, elemento: Elemento) -> floa
             nota -= 0.4
         elif buscado.clave == "capturar.cuatrimestre":
             nota = max(nota, 0.5 if uno["soloLectura"] else 0) + 0.1
+    if buscado.clase is Clase.TEXTO and uno["etiqueta"] in ("h1", "h2"):
+        nota += 0.03
     if buscado.clase in (Clase.SECRETO, Clase.MARCO):
         nota = max(nota, 0.6)
     return min(1.0, max(0.0, nota))

@@ -133,7 +133,7 @@ INFORMATIVAS = PantallaBuscada(
     "informativas",
     "5. Informativas en captura",
     (
-        Buscado("informativas.titulo", Clase.TEXTO, ("Bandeja de trabajo",)),
+        Buscado("informativas.titulo", Clase.TEXTO, ("Informativas",)),
         _PERFIL,
         Buscado(
             "informativas.nueva",

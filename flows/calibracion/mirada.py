@@ -24,6 +24,9 @@ from icsoe_bot.portal.perfil.modelo import Busca, Perfil
 from icsoe_bot.portal.pestana import Pestana
 from icsoe_bot.portal.textos import compacto, plano
 
+_TIPOS = {Clase.ARCHIVO: "input[type=file]", Clase.SECRETO: "input[type=password]"}
+"""What an element must be, whatever leads to it."""
+
 _MINIMO = 0.45
 """A text less like the expected one than this is no proposal."""
 
@@ -139,6 +142,8 @@ def _mirar(pestana: Pestana, raiz: Raiz, buscado: Buscado) -> HallazgoDeElemento
         hallados = localizar(raiz, busca)
         if buscado.clase is not Clase.ARCHIVO:
             hallados = hallados.filter(visible=True)
+        if buscado.clase in _TIPOS:
+            hallados = hallados.and_(raiz.locator(_TIPOS[buscado.clase]))
         try:
             formas.append(Forma(busca=str(busca), cuantos=hallados.count()))
         except Error:

@@ -31,7 +31,7 @@ from icsoe_bot.efirma.efirma import Efirma
 from icsoe_bot.errors import IcsoeError
 from icsoe_bot.pages import capturar as de_captura
 from icsoe_bot.pages.capturar import CapturarInformativa
-from icsoe_bot.pages.elementos import Elemento
+from icsoe_bot.pages.elementos import Elemento, se_ve
 from icsoe_bot.pages.informativas import InformativasEnCaptura
 from icsoe_bot.pages.ingreso import IngresoConEfirma
 from icsoe_bot.pages.menu import Menu
@@ -43,6 +43,9 @@ from icsoe_bot.portal.pestana import Pestana
 from icsoe_bot.portal.textos import suelto
 
 logger = logging.getLogger(__name__)
+
+_FIRMA_S = 20.0
+"""Clients of the widget wait up to 15 s for it [W]."""
 
 _OPCIONES = "lista => [...(lista.options ?? [])].map(o => (o.label || o.text).trim())"
 
@@ -66,7 +69,9 @@ class Recorrido:
         """Screens 1 to 3. Returns whether the signing widget shows its form."""
         pestana = self.pestana
         # What isn't found is looked for in another way, not waited for.
-        pestana.paciencia = replace(pestana.paciencia, pantalla=self.espera)
+        pestana.paciencia = replace(
+            pestana.paciencia, pantalla=self.espera, firma=max(_FIRMA_S, 2 * self.espera)
+        )
         pestana.page.set_default_timeout(self.espera * 1000)
         if not self._intentar(
             guion.MICROSITIO, lambda: pestana.ir_a(pestana.direcciones.micrositio)
@@ -75,31 +80,36 @@ class Recorrido:
         self._mirar(guion.MICROSITIO)
         self._mirar(guion.ENTRADA, lambda: self._pulsar_y_seguir("micrositio.ingresar"))
         self._mirar(guion.INGRESO, lambda: self._pulsar("entrada.con_efirma"))
-        return self.vistas[-1].clave == guion.INGRESO.clave and not self.vistas[-1].problema
+        ingreso = self.vistas[-1]
+        return (
+            ingreso.clave == guion.INGRESO.clave
+            and not ingreso.problema
+            and all(uno.hallado.sirve or uno.seguida for uno in ingreso.elementos)
+        )
 
     def por_dentro(self, efirma: Efirma, periodo: Periodo, seguimiento: Seguimiento) -> None:
         """Screens 4 to 7 and 10, and out again."""
         pestana = self.pestana
         try:
-            with suppress(IcsoeError):
+            try:
                 IngresoConEfirma(pestana).validar_e_ingresar(efirma)
-            self._esperar(guion.INICIO)
-            error = problema(pestana)
-            dicho = "" if error is not None else _del_recuadro(pestana)
-            if error is not None or dicho:
-                motivo = (
-                    f"{error}" if error is not None else f"El recuadro de firma dice: «{dicho}»."
-                )
-                self._anotar(Vista(clave="inicio", titulo=guion.INICIO.titulo, problema=motivo))
+            except IcsoeError as error:
+                # Perhaps only its first screen isn't as documented.
+                logger.info("al entrar: %s", error)
+                self._esperar(guion.INICIO)
+            motivo = self._sin_entrar()
+            if motivo:
+                vista = Vista(clave="inicio", titulo=guion.INICIO.titulo, problema=motivo)
+                self._anotar(vista, foto=True)
                 return
             pestana.direccion_de_inicio = pestana.direccion_de_inicio or pestana.page.url
             self._mirar(guion.INICIO)
-            self._mirar(guion.MENU, Menu(pestana).informativa)
+            self._mirar(guion.MENU, self._desplegar)
             self._mirar(guion.ACUSES, lambda: self._pulsar("menu.acuses"))
-            self._mirar(guion.INFORMATIVAS, self._abrir_bandeja)
-            self.borradores_antes = self._borradores()
-            self._mirar(guion.CAPTURAR, lambda: self._pulsar("informativas.nueva"))
-            self._mirar_protesta(periodo)
+            if self._mirar(guion.INFORMATIVAS, self._abrir_bandeja):
+                self.borradores_antes = self._borradores()
+                if self._mirar(guion.CAPTURAR, lambda: self._pulsar("informativas.nueva")):
+                    self._mirar_protesta(periodo)
             with suppress(IcsoeError):
                 pestana.ir_a(pestana.direccion_de_inicio)
                 self._esperar(guion.INICIO)
@@ -110,8 +120,24 @@ class Recorrido:
             salir(pestana, seguimiento)
             self.sesion_cerrada = not Menu(pestana).hay_sesion()
 
+    def _sin_entrar(self) -> str:
+        """Why there is no session; empty when there is one."""
+        error = problema(self.pestana)
+        if error is not None:
+            return str(error)
+        dicho = _del_recuadro(self.pestana)
+        if dicho:
+            return f"El recuadro de firma dice: «{dicho}»."
+        if _marco_de_firma(self.pestana) is not None:
+            return "El portal no dejó entrar, y no dijo por qué."
+        return ""
+
+    def _desplegar(self) -> None:
+        if not any(se_ve(self.pestana, Elemento(b.clave)) for b in guion.MENU.elementos):
+            self._pulsar("menu.informativa")
+
     def _abrir_bandeja(self) -> None:
-        Menu(self.pestana).informativa()
+        self._desplegar()
         self._pulsar("menu.capturar")
 
     def _borradores(self) -> int | None:
@@ -168,15 +194,21 @@ class Recorrido:
         with suppress(IcsoeError):
             dialogo.cancelar()
 
-    def _mirar(self, pantalla: PantallaBuscada, llegar: Callable[[], object] | None = None) -> None:
+    def _mirar(self, pantalla: PantallaBuscada, llegar: Callable[[], object] | None = None) -> bool:
+        """Look at a screen; returns whether it was reached."""
         if llegar is not None and not self._intentar(pantalla, llegar):
-            return
+            return False
         self._esperar(pantalla)
         pestana = self.pestana
-        elementos = mirar_elementos(pestana, pantalla)
-        marco = _marco_de_firma(pestana) if pantalla is guion.INGRESO else None
-        if marco is not None:
-            elementos = mirar_elementos(pestana, pantalla, marco)
+        de_la_pagina = replace(
+            pantalla, elementos=tuple(b for b in pantalla.elementos if not b.en_marco)
+        )
+        elementos = mirar_elementos(pestana, de_la_pagina)
+        del_marco = tuple(b for b in pantalla.elementos if b.en_marco)
+        if del_marco:
+            self._esperar_formulario()
+            marco = _marco_de_firma(pestana)
+            elementos += mirar_elementos(pestana, replace(pantalla, elementos=del_marco), marco)
         textos: list[HallazgoDeTexto] = []
         if pantalla.columnas:
             textos += mirar_columnas(pestana, pantalla)
@@ -191,6 +223,7 @@ class Recorrido:
             ),
             foto=True,
         )
+        return True
 
     def _opciones(self) -> list[HallazgoDeTexto]:
         textos = self.pestana.perfil.textos
@@ -257,15 +290,14 @@ class Recorrido:
         senal = reduce(Locator.or_, propios).filter(visible=True)
         quieta = _Quieta(pestana)
         pestana.esperar(senal, segundos=self.espera, vigilar=lambda: vigilar() or quieta.ya())
-        if pantalla is guion.INGRESO:
-            marco = _marco_de_firma(pestana)
-            if marco is not None:
-                with suppress(Error):
-                    marco.locator("input").first.wait_for(
-                        state="attached", timeout=self.espera * 1000
-                    )
         with suppress(Error):
             pestana.page.wait_for_load_state("load", timeout=self.espera * 1000)
+
+    def _esperar_formulario(self) -> None:
+        marco = _marco_de_firma(self.pestana)
+        if marco is not None:
+            with suppress(Error):
+                marco.locator("input").first.wait_for(state="attached", timeout=self.espera * 1000)
 
     def _anotar(self, vista: Vista, *, foto: bool = False) -> None:
         cambios: dict[str, Any] = {}

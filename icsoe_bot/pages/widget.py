@@ -68,7 +68,13 @@ class WidgetDeFirma:
             # Some portals fill it in from the certificate and lock it [W].
             if rfc.input_value() != str(efirma.rfc) and rfc.is_editable():
                 self._por_usar(RFC).fill(str(efirma.rfc))
-            self._por_usar(CONTRASENA).focus()
+            contrasena = self._por_usar(CONTRASENA)
+            if contrasena.get_attribute("type") != "password":
+                # Nothing secret is typed where it would be read.
+                raise pantalla_desconocida(
+                    self._pestana, "el campo de la contraseña no oculta lo que se escribe"
+                )
+            contrasena.focus()
             self._pestana.page.keyboard.insert_text(efirma.clave.revelar())
             # Leaving the field fires the «change» that hosts wait for [W].
             self._pestana.page.keyboard.press("Tab")

@@ -1,4 +1,4 @@
-"""A replica whose wording and ids are others than documented, as a new version of a portal's are."""
+"""A replica whose wording and ids aren't as documented: a new version of a portal."""
 
 from __future__ import annotations
 
