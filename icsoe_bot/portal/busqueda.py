@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import reduce
 
 from playwright.sync_api import Frame, FrameLocator, Locator, Page
@@ -39,7 +40,7 @@ def localizar(raiz: Raiz, busca: Busca) -> Locator:
 
 def _junto_a(texto: str) -> str:
     """The first field after the innermost element that begins with ``texto``."""
-    buscado = plano(texto).replace("'", "")
+    buscado = plano(re.sub(r"[*:']", " ", texto))
     llano = f"normalize-space(translate(., '{_CON_ACENTOS}', '{_SIN_ACENTOS}'))"
     empieza = f"({llano} = '{buscado}' or starts-with({llano}, '{buscado} '))"
     return (
