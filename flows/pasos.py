@@ -25,8 +25,9 @@ REVISAR = Paso(
     0,
     "revisar",
     "Revisar acuses y borradores",
-    "Antes de presentar se lee qué hay ya en el portal para el periodo: si existe un acuse, no se "
-    "presenta otra vez.",
+    "Busque en «Acuses de presentación» el renglón del año y cuatrimestre. Si ya hay acuse, no "
+    "presente otra vez: vaya al paso 15. Si en «Informativas en captura» hay un borrador de ese "
+    "periodo, termínelo o elimínelo antes.",
 )
 """Not of the guide: what a careful accountant does before a new return."""
 
@@ -64,12 +65,14 @@ PASOS: tuple[Paso, ...] = tuple(
             (
                 "informativa",
                 "Abrir el menú «Informativa»",
-                "Clic en «Informativa», en el menú de la izquierda.",
+                "Si sus opciones no se ven, clic en «Informativa», en el menú de la izquierda. Si "
+                "ya se ven, no haga clic: se esconderían.",
             ),
             (
                 "capturar",
                 "Abrir «Capturar informativa»",
-                "Clic en «Capturar informativa»: aparece la bandeja de trabajo.",
+                "Clic en «Capturar informativa»: aparece la bandeja de trabajo. Si no se ve "
+                "«Capturar informativa», primero clic en «Informativa».",
             ),
             (
                 "nueva",
@@ -86,12 +89,13 @@ PASOS: tuple[Paso, ...] = tuple(
                 "protesta",
                 "Aceptar la protesta de decir verdad",
                 "Leer la declaración bajo protesta de decir verdad y aceptarla con «Continuar». Es "
-                "un juramento: la hace la persona que se nombró.",
+                "un juramento: lo hace la persona que declara.",
             ),
             (
                 "validar",
                 "Validar la e.firma para firmar",
-                "Dar de nuevo el RFC y las llaves de acceso, y clic en «Validar».",
+                "El RFC ya suele aparecer: compruebe que es el del contribuyente. Elija otra vez "
+                "el .cer y el .key, escriba la contraseña y haga clic en «Validar».",
             ),
             (
                 "firmar",
@@ -106,7 +110,8 @@ PASOS: tuple[Paso, ...] = tuple(
             (
                 "acuses",
                 "Abrir «Acuses de presentación»",
-                "Clic en «Acuses de presentación» y buscar el renglón del periodo.",
+                "Clic en «Acuses de presentación» y buscar el renglón del periodo. Si no se "
+                "ve «Acuses de presentación», primero clic en «Informativa».",
             ),
             (
                 "descargar",
@@ -122,7 +127,7 @@ PASOS: tuple[Paso, ...] = tuple(
             (
                 "cerrar_sesion",
                 "Cerrar la sesión",
-                "Clic en «Cerrar sesión». También se cierra cuando algo sale mal.",
+                "Clic en «Cerrar sesión». Ciérrela también si algo sale mal.",
             ),
         ),
         start=1,

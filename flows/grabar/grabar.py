@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,16 +15,19 @@ from flows.acuses.cosecha import Pedido
 from flows.carpeta import CarpetaDeTrabajo
 from flows.ejecucion import ejecutar, ensayar
 from flows.encargo import Encargo
-from flows.grabar.produccion import Grabacion, Produccion
-from flows.grabar.textos import ACUSES, PRESENTAR, Guion
+from flows.grabar.acuse_a_la_vista import AcuseGuardado
+from flows.grabar.produccion import Desenlace, Grabacion, Produccion, hubo_problema
+from flows.grabar.textos import ACUSES, ENSAYO, PRESENTAR, TRAS_DETENERSE, TRAS_PROBLEMA, Guion
 from flows.marca import marca
 from flows.mesa import Mesa
 from flows.mundo import Mundo
-from flows.pasos import DESCARGAR, Paso
+from flows.pasos import CERRAR_SESION, DESCARGAR, Paso
 from flows.seguimiento import Observador
 from flows.taller import Opciones
+from icsoe_bot.domain.plazos import ZONA, Oportunidad
 from icsoe_bot.errors import IcsoeError, OperatorMustAct
 from icsoe_bot.portal import navegador
+from icsoe_bot.portal.tapado import Tapador
 from icsoe_bot.recording.camara import Camara
 from icsoe_bot.recording.rodaje import Rodaje
 
@@ -49,9 +51,7 @@ class Encuadre:
 
     def ocultar(self, texto: str) -> str:
         """``texto`` without what is to be hidden."""
-        for oculto in self.ocultos:
-            texto = re.sub(re.escape(oculto), "•" * 8, texto, flags=re.IGNORECASE)
-        return texto
+        return Tapador(self.ocultos).tapar(texto) if self.ocultos else texto
 
 
 def grabar_presentacion(
@@ -68,20 +68,32 @@ def grabar_presentacion(
         IcsoeError: it ended otherwise; the recording was made all the same.
     """
 
-    def correr(opciones: Opciones, todos: Sequence[Observador]) -> list[str]:
+    def correr(opciones: Opciones, todos: Sequence[Observador]) -> Desenlace:
         if presentar:
             resultado = ejecutar(carpeta, encargo, opciones, todos)
             verbo = "Ya estaba presentada" if resultado.ya_presentada else "Presentada"
-            return [
-                f"{verbo} el {resultado.fecha_presentacion:%d/%m/%Y}, con folio {resultado.folio}.",
-                "El acuse quedó guardado y comprobado.",
-            ]
+            dia = f"{resultado.fecha_presentacion:%d/%m/%Y}"
+            tarde = resultado.oportunidad is Oportunidad.EXTEMPORANEA
+            return Desenlace(
+                (
+                    f"{verbo} el {dia}{', extemporánea' if tarde else ''}, con folio "
+                    f"{resultado.folio}.",
+                    "El acuse quedó guardado y comprobado.",
+                ),
+                AcuseGuardado(
+                    resultado.acuse,
+                    "/".join(resultado.acuse.parts[-3:]),
+                    str(encargo.presentacion.rfc),
+                    encargo.presentacion.periodo,
+                    str(resultado.folio),
+                ),
+            )
         folio = ensayar(carpeta, encargo, opciones, todos)
         if folio:
-            return [f"Ya estaba presentada, con folio {folio}."]
-        return ["Se llegó hasta la protesta y se canceló. No se presentó nada."]
+            return Desenlace((f"Ya estaba presentada, con folio {folio}.",))
+        return Desenlace(("Se llegó hasta la protesta y se canceló. No se presentó nada.",))
 
-    return _grabar(carpeta, encuadre, PRESENTAR, encargo.mundo.ahora, observadores, correr)
+    return _grabar(carpeta, encuadre, PRESENTAR if presentar else ENSAYO, observadores, correr)
 
 
 def grabar_acuses(
@@ -97,31 +109,56 @@ def grabar_acuses(
         IcsoeError: not all of them could be had; the recording was made all the same.
     """
 
-    def correr(opciones: Opciones, todos: Sequence[Observador]) -> list[str]:
+    def correr(opciones: Opciones, todos: Sequence[Observador]) -> Desenlace:
         with Mesa(carpeta, mundo, opciones) as mesa:
             recolector, llave = mesa.recolector(pedido)
             cosecha = mesa.recolectar(recolector, llave, todos)
-        return [
-            f"El portal lista {cosecha.listados} acuses.",
-            f"Se bajaron y comprobaron {len(cosecha.bajados)}; {cosecha.ya} ya estaban guardados.",
-        ]
+        primero = next(iter(cosecha.bajados), None)
+        return Desenlace(
+            (
+                f"El portal lista {cosecha.listados} acuses.",
+                f"Se bajaron y comprobaron {len(cosecha.bajados)}; {cosecha.ya} ya estaban "
+                "guardados.",
+            ),
+            AcuseGuardado(
+                carpeta.acuses / primero.ruta,
+                primero.ruta,
+                str(primero.acuse.rfc),
+                primero.acuse.periodo,
+                str(primero.acuse.folio),
+            )
+            if primero
+            else None,
+        )
 
-    return _grabar(carpeta, encuadre, ACUSES, mundo.ahora, observadores, correr)
+    return _grabar(carpeta, encuadre, ACUSES, observadores, correr)
 
 
 def _grabar(
     carpeta: CarpetaDeTrabajo,
     encuadre: Encuadre,
     guion: Guion,
-    ahora: datetime,
     observadores: Sequence[Observador],
-    correr: Callable[[Opciones, Sequence[Observador]], list[str]],
+    correr: Callable[[Opciones, Sequence[Observador]], Desenlace],
 ) -> Grabacion:
     rodaje = Rodaje(marca(carpeta.configuracion.ambiente))
-    camara = Camara(rodaje, encuadre.ritmo, encuadre.ocultos, {DESCARGAR.clave})
+    camara = Camara(
+        rodaje,
+        encuadre.ritmo,
+        encuadre.ocultos,
+        {DESCARGAR.clave},
+        lambda: filmar(TRAS_PROBLEMA),
+    )
+    numeros: dict[str, int] = {}
 
     def filmar(paso: Paso) -> None:
-        camara.escena(paso.numero, paso.clave, paso.titulo, paso.explicacion)
+        numero, titulo = paso.numero, paso.titulo
+        if guion.numeracion_propia and paso.numero:
+            numero = numeros.setdefault(paso.clave, len(numeros) + 1)
+        if paso.clave == CERRAR_SESION.clave and hubo_problema(rodaje):
+            titulo = f"{TRAS_DETENERSE}{titulo[0].lower()}{titulo[1:]}"
+        explicacion = guion.explicaciones.get(paso.clave, paso.explicacion)
+        camara.escena(numero, paso.clave, titulo, explicacion)
 
     try:
         produccion = Produccion(
@@ -129,7 +166,7 @@ def _grabar(
             guion,
             encuadre.destino,
             ambiente=carpeta.configuracion.ambiente,
-            ahora=ahora,
+            ahora=datetime.now(ZONA),
             # Nor where this machine keeps its files.
             ocultar=lambda texto: encuadre.ocultar(
                 texto.replace(str(carpeta.raiz), "la carpeta de trabajo")
@@ -138,7 +175,7 @@ def _grabar(
     except OSError as caso:
         raise _perdida(encuadre, "No se ha hecho nada en el portal.") from caso
     with produccion:
-        desenlace: list[str] = []
+        desenlace = Desenlace()
         error: IcsoeError | None = None
         try:
             desenlace = correr(
@@ -153,7 +190,7 @@ def _grabar(
         except (OSError, ValueError, Error) as caso:
             logger.exception("no se pudo hacer la grabación")
             # What became of the run goes first.
-            raise error or _perdida(encuadre, " ".join(desenlace)) from caso
+            raise error or _perdida(encuadre, " ".join(desenlace.lineas)) from caso
     if error is not None:
         raise error
     return grabacion

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PIL import Image
 
 from icsoe_bot.portal.navegador import TAMANIO
-from icsoe_bot.recording.rodaje import Escena
-from icsoe_bot.recording.trazos import anillo
+from icsoe_bot.recording.rodaje import Caja, Escena, Gesto
+from icsoe_bot.recording.trazos import anillo, numerar
 
 _CALIDAD = 85
 
@@ -21,28 +22,61 @@ class Lamina:
 
     imagen: str
     senalados: list[str]
+    de_que: str = "Pantalla del portal"
 
     @property
     def descripcion(self) -> str:
         """What the picture shows, for those who can't see it."""
-        return "Pantalla del portal" + (
+        return self.de_que + (
             f"; señalados: {', '.join(f'{n}, {s}' for n, s in enumerate(self.senalados, 1))}"
             if self.senalados
             else ""
         )
 
 
-def lamina(escena: Escena) -> Lamina | None:
-    """The picture of a scene; ``None`` if the page couldn't be photographed."""
-    foto = escena.antes or escena.despues
-    if foto is None:
-        return None
-    ultimos = {gesto.nombre: gesto for gesto in escena.gestos}
+def laminas(escena: Escena, *, con_final: bool = False) -> list[Lamina]:
+    """The pictures of a scene: of each page on which something was done, else of its end.
+
+    ``con_final`` adds the page at its end. What couldn't be photographed is left out.
+    """
+    hechas = [
+        _senalada(foto, [gesto for gesto in escena.gestos if gesto.vista == cual])
+        for cual, foto in enumerate(escena.vistas)
+        if foto is not None
+    ]
+    if escena.despues is not None and (con_final or not hechas):
+        hechas.append(Lamina(fotografia(escena.despues), []))
+    return hechas
+
+
+def _senalada(foto: bytes, gestos: Sequence[Gesto]) -> Lamina:
     with Image.open(io.BytesIO(foto)) as abierta:
         imagen = abierta.convert("RGB").resize(TAMANIO)
-    for numero, gesto in enumerate(ultimos.values(), 1):
-        anillo(imagen, gesto.caja, numero=numero)
-    return Lamina(en_linea(imagen), list(ultimos))
+    pulsados = en_orden({gesto.caja: gesto for gesto in gestos if gesto.pulsa}.values())
+    for gesto in gestos:
+        if gesto.caja not in {pulsado.caja for pulsado in pulsados}:
+            anillo(imagen, gesto.caja, delgado=True)
+    numerar(imagen, [gesto.caja for gesto in pulsados])
+    return Lamina(en_linea(imagen), [gesto.nombre for gesto in pulsados])
+
+
+def en_orden(gestos: Iterable[Gesto]) -> list[Gesto]:
+    """As one reads them: line by line, each from left to right.
+
+    What overlaps in height by more than half is on one line.
+    """
+    lineas: list[list[Gesto]] = []
+    for gesto in sorted(gestos, key=lambda uno: uno.caja.centro[1]):
+        if lineas and _a_la_par(lineas[-1][0].caja, gesto.caja):
+            lineas[-1].append(gesto)
+        else:
+            lineas.append([gesto])
+    return [gesto for linea in lineas for gesto in sorted(linea, key=lambda uno: uno.caja.x)]
+
+
+def _a_la_par(una: Caja, otra: Caja) -> bool:
+    comun = min(una.y + una.alto, otra.y + otra.alto) - max(una.y, otra.y)
+    return comun > min(una.alto, otra.alto) / 2
 
 
 def fotografia(foto: bytes) -> str:

@@ -12,14 +12,15 @@ from types import TracebackType
 from typing import Any
 
 from flows.grabar import guia
-from flows.grabar.textos import Guion
+from flows.grabar.acuse_a_la_vista import AcuseGuardado, lamina_del_acuse
+from flows.grabar.textos import TRAS_PROBLEMA, Guion
 from flows.pasos import CERRAR_SESION
 from icsoe_bot.domain.plazos import ZONA
 from icsoe_bot.errors import IcsoeError, UsageProblem
 from icsoe_bot.portal.direcciones import Ambiente
 from icsoe_bot.recording.pelicula import Capitulo, Tarjeta
 from icsoe_bot.recording.revelado import Revelado
-from icsoe_bot.recording.rodaje import Rodaje
+from icsoe_bot.recording.rodaje import Reserva, Rodaje
 from icsoe_bot.recording.subtitulos import en_srt, en_vtt
 
 ARCHIVOS = (
@@ -35,6 +36,14 @@ ARCHIVOS = (
 
 class CarpetaConGrabacion(UsageProblem):
     """The folder already holds a recording."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desenlace:
+    """What became of a run, in sentences, and the acuse that it brought, if any."""
+
+    lineas: tuple[str, ...] = ()
+    acuse: AcuseGuardado | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +99,8 @@ class Produccion(AbstractContextManager["Produccion"]):
         self._ocultar = ocultar
         self._lugar = "la réplica" if ambiente is Ambiente.REPLICA else "el portal del IMSS"
         self._momento = f"{ahora.astimezone(ZONA):%d/%m/%Y}"
-        portada = Tarjeta(
-            guion.titulo, (guion.resumen, f"Grabado el {self._momento} en {self._lugar}.")
-        )
+        lineas = (guion.aviso, guion.resumen, f"Grabado el {self._momento} en {self._lugar}.")
+        portada = Tarjeta(guion.titulo, [linea for linea in lineas if linea])
         destino.mkdir(parents=True, exist_ok=True)
         self._revelado = Revelado(rodaje, portada, destino / "video.mp4")
 
@@ -108,7 +116,7 @@ class Produccion(AbstractContextManager["Produccion"]):
             self._destino.rmdir()
 
     def terminar(
-        self, imprenta: Callable[[], Any], desenlace: Sequence[str], error: IcsoeError | None
+        self, imprenta: Callable[[], Any], desenlace: Desenlace, error: IcsoeError | None
     ) -> Grabacion:
         """Finish the film and write subtitles, guide, player and index.
 
@@ -118,30 +126,35 @@ class Produccion(AbstractContextManager["Produccion"]):
             OSError: one couldn't be written.
         """
         rodaje, guion, destino, ocultar = self._rodaje, self._guion, self._destino, self._ocultar
+        detenida = None if error is None else donde_se_detuvo(rodaje)
         cierre = (
-            Tarjeta("Listo", [ocultar(linea) for linea in desenlace])
+            Tarjeta("Listo", [ocultar(linea) for linea in desenlace.lineas])
             if error is None
             else Tarjeta(
                 "La grabación se detuvo aquí",
                 [ocultar(error.mensaje), ocultar(error.remedio)],
-                pagina=_pantalla_del_error(rodaje),
+                pagina=_pantalla_del_error(rodaje, detenida),
             )
         )
         capitulos = self._revelado.terminar(cierre)
         (destino / "subtitulos.vtt").write_text(en_vtt(capitulos), encoding="utf-8")
         (destino / "subtitulos.srt").write_text(en_srt(capitulos), encoding="utf-8-sig")
+        texto = guia.Texto(guion, rodaje.marca, self._momento, self._lugar)
         guia.escribir_guia(
+            texto,
             rodaje,
-            guion,
             cierre,
             destino / "guia.html",
-            momento=self._momento,
-            lugar=self._lugar,
+            detenida=detenida,
+            acuse=self._acuse(desenlace),
         )
-        guia.escribir_reproductor(capitulos, guion, rodaje.marca, destino / "reproducir.html")
+        guia.escribir_reproductor(
+            texto, capitulos, destino / "reproducir.html", terminada=error is None
+        )
         with imprenta() as browser:
             guia.imprimir(browser, destino / "guia.html", destino / "guia.pdf")
-        grabacion = Grabacion(destino, capitulos, error is not None, desenlace)
+        lineas = (*desenlace.lineas, *map(_sin_filmar, rodaje.reservas))
+        grabacion = Grabacion(destino, capitulos, error is not None, lineas)
         (destino / "indice.json").write_text(
             json.dumps(
                 _indice(grabacion, guion, rodaje, self._momento), ensure_ascii=False, indent=2
@@ -150,13 +163,40 @@ class Produccion(AbstractContextManager["Produccion"]):
         )
         return grabacion
 
+    def _acuse(self, desenlace: Desenlace) -> guia.Acuse:
+        """Nothing can be covered on a document, nor in the name of its file."""
+        acuse = desenlace.acuse
+        if acuse is None or self._ocultar(acuse.relativa) != acuse.relativa:
+            return guia.Acuse()
+        return guia.Acuse(acuse.relativa, lamina_del_acuse(acuse))
 
-def _pantalla_del_error(rodaje: Rodaje) -> bytes | None:
-    """What showed when the last step before leaving had failed."""
-    for escena in reversed(rodaje.escenas):
-        if escena.clave != CERRAR_SESION.clave and escena.despues is not None:
-            return escena.despues
-    return rodaje.escenas[-1].despues if rodaje.escenas else None
+
+def hubo_problema(rodaje: Rodaje) -> bool:
+    """Whether something went wrong and no step of the filing has begun since."""
+    return bool(rodaje.escenas) and rodaje.escenas[donde_se_detuvo(rodaje)].problema is not None
+
+
+def donde_se_detuvo(rodaje: Rodaje) -> int:
+    """In which scene a run went wrong: leaving isn't where, nor what is done after a problem."""
+    cual = 0
+    for lugar, escena in enumerate(rodaje.escenas):
+        if escena.clave not in (CERRAR_SESION.clave, TRAS_PROBLEMA.clave):
+            cual = lugar
+    return cual
+
+
+def _pantalla_del_error(rodaje: Rodaje, detenida: int | None) -> bytes | None:
+    """What showed when it had gone wrong."""
+    escenas = rodaje.escenas[detenida:]
+    fotos = (foto for escena in escenas for foto in (escena.problema, escena.despues))
+    return next((foto for foto in fotos if foto is not None), None)
+
+
+def _sin_filmar(reserva: Reserva) -> str:
+    return (
+        f"No se filmó parte de «{reserva.escena}»: la página mostraba algo por ocultar que no se "
+        "pudo tapar. Revise la grabación antes de compartirla."
+    )
 
 
 def _indice(grabacion: Grabacion, guion: Guion, rodaje: Rodaje, momento: str) -> dict[str, Any]:
@@ -180,7 +220,11 @@ def _indice(grabacion: Grabacion, guion: Guion, rodaje: Rodaje, momento: str) ->
             }
             for capitulo, gestos in zip(
                 grabacion.capitulos,
-                [[], *([gesto.nombre for gesto in e.gestos] for e in rodaje.escenas), []],
+                [
+                    [],
+                    *([g.nombre for g in escena.gestos if g.pulsa] for escena in rodaje.escenas),
+                    [],
+                ],
                 strict=True,
             )
         ],

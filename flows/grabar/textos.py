@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from flows import pasos
+from flows.pasos import Paso
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,12 @@ class Guion:
     resumen: str
     requisitos: tuple[str, ...]
     comprobaciones: tuple[str, ...]
+    aviso: str = ""
+    """What must be known before anything else."""
+    explicaciones: Mapping[str, str] = field(default_factory=dict)
+    """By step, instead of the step's own."""
+    numeracion_propia: bool = False
+    """Whether steps are numbered as they come, and a repeated one keeps its number."""
 
 
 _EFIRMA = (
@@ -32,8 +40,11 @@ PRESENTAR = Guion(
     (
         "El RFC del contribuyente y el periodo, que ya debe haber terminado.",
         *_EFIRMA,
-        "El nombre de quien declara bajo protesta de decir verdad que no se celebraron contratos.",
-        "El plazo: a más tardar el día 17 de enero, mayo y septiembre, o el día hábil siguiente.",
+        "La persona que declara: su nombre, y su palabra, bajo protesta de decir verdad, de que no "
+        "se celebraron contratos.",
+        "El plazo: enero a abril se presenta a más tardar el 17 de mayo; mayo a agosto, el 17 de "
+        "septiembre; septiembre a diciembre, el 17 de enero siguiente. Si ese día es inhábil, el "
+        "día hábil que sigue.",
     ),
     (
         "El acuse es del RFC, del periodo y del tipo «Sin información» correctos.",
@@ -42,6 +53,26 @@ PRESENTAR = Guion(
         "En «Informativas en captura» no quedó ningún borrador de ese periodo.",
         "La sesión se cerró con «Cerrar sesión».",
     ),
+)
+
+ENSAYO = replace(
+    PRESENTAR,
+    clave="ensayo",
+    titulo="Ensayo: la informativa «Sin información» hasta la protesta",
+    aviso="Ensayo: llega hasta la protesta y se cancela; no se presentó nada.",
+    comprobaciones=(
+        "La protesta se canceló: no se declaró, no se firmó y no se presentó nada.",
+        "En «Informativas en captura» no quedó ningún borrador de ese periodo.",
+        "La sesión se cerró con «Cerrar sesión».",
+    ),
+    explicaciones={
+        pasos.REVISAR.clave: "Busque en «Acuses de presentación» el renglón del año y "
+        "cuatrimestre. Si ya hay acuse, no presente otra vez. Si en «Informativas en captura» hay "
+        "un borrador de ese periodo, termínelo o elimínelo antes.",
+        pasos.PROTESTA.clave: "Leer la declaración bajo protesta de decir verdad. Para presentar "
+        "se acepta con «Continuar», y es un juramento. Aquí se pulsó «Cancelar»: es un ensayo y no "
+        "se declara nada.",
+    },
 )
 
 ACUSES = Guion(
@@ -54,6 +85,7 @@ ACUSES = Guion(
         "Cada PDF es del RFC, del periodo y del folio de su renglón.",
         "La sesión se cerró con «Cerrar sesión».",
     ),
+    numeracion_propia=True,
 )
 
 ADVERTENCIAS = {
@@ -61,11 +93,43 @@ ADVERTENCIAS = {
     "representante legal se entra a otro contribuyente.",
     pasos.PERIODO.clave: "Revise dos veces el año y el periodo: el cuatrimestre que resulta es "
     "sobre el que se declara. Después del plazo la informativa es extemporánea.",
-    pasos.PROTESTA.clave: "Es una declaración bajo protesta de decir verdad. Si hubo aunque sea un "
-    "contrato, no continúe: corresponde otra informativa.",
+    pasos.PROTESTA.clave: "Es una declaración bajo protesta de decir verdad de la persona que "
+    "declara (vea «Qué se necesita»). Si hubo aunque sea un contrato, no continúe: corresponde "
+    "otra informativa.",
     pasos.FIRMAR.clave: "Pulse «Firmar» una sola vez. Si el portal no responde, no vuelva a "
     "firmar: busque primero el acuse en «Acuses de presentación».",
     pasos.DESCARGAR.clave: "El acuse es la prueba de la fecha de presentación. Consérvelo cinco "
     "años.",
 }
 """By step: what goes wrong most dearly there."""
+
+CON_FINAL = frozenset({pasos.REVISAR.clave})
+"""Steps whose end is what there is to see."""
+
+EN_CADA_RENGLON = (pasos.DESCARGAR.clave, pasos.ARCHIVAR.clave)
+"""Steps that are repeated for each row."""
+
+TRAS_PROBLEMA = Paso(
+    0,
+    "tras_problema",
+    "Ver qué quedó en el portal",
+    "El portal no respondió como se esperaba. No se repite nada: se busca en él qué quedó.",
+)
+"""What is done after a problem and isn't a step of its own."""
+
+TRAS_DETENERSE = "Después de detenerse: "
+"""Before the title of what is still done after a problem."""
+
+SIN_TERMINAR = (
+    "Esta corrida no terminó: se detuvo en «{paso}». No la tome por una presentación hecha ni por "
+    "el modo de hacerla."
+)
+
+
+def como_se_guarda(relativa: str) -> str:
+    """How icsoe names an acuse; ``relativa`` is the recorded one's name, if it may be told."""
+    ejemplo = f" Éste: acuses/{relativa}." if relativa else ""
+    return (
+        "icsoe-bot lo guarda en la carpeta de trabajo como "
+        f"acuses/RFC/año/RFC_periodo_tipo_folio.pdf.{ejemplo}"
+    )

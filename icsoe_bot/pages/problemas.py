@@ -131,6 +131,7 @@ def pantalla_desconocida(pestana: Pestana, detalle: str) -> PantallaDesconocida:
 
 def guardar_evidencia(pestana: Pestana, motivo: str) -> str:
     """Keep what the screen shows; returns the file, or nothing when evidence isn't kept."""
+    pestana.mirador.problema()
     archivo = evidencia.guardar(
         pestana.page,
         pestana.carpeta_de_evidencia,

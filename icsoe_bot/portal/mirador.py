@@ -22,5 +22,8 @@ class SinMirador:
         It raises nothing and changes nothing: what is wrong with ``que`` is for the action to find.
         """
 
+    def problema(self) -> None:
+        """What shows now is why a run can't go on, or may not. It raises nothing either."""
+
     def cerrar(self) -> None:
         """The tab is about to close."""

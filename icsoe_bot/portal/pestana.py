@@ -161,6 +161,7 @@ class Pestana:
             PortalFueraDeServicio: the connection failed or the answer was a server error.
         """
         if self._fallo_de_red:
+            self.mirador.problema()
             raise PortalFueraDeServicio(
                 f"El portal no respondió en {self.direcciones.raiz} ({self._fallo_de_red}).",
                 remedio=self._remedio_de_red(),
@@ -170,6 +171,7 @@ class Pestana:
         """Why a screen may not have come: the portal's latest request of its own failed."""
         if self._fallo_de_datos is None:
             return None
+        self.mirador.problema()
         return PortalFueraDeServicio(
             f"El portal no respondió en {self.direcciones.raiz} ({self._fallo_de_datos}).",
             remedio=self._remedio_de_red(),
@@ -261,6 +263,7 @@ class Pestana:
 
     def lento(self, al: str) -> PortalLento:
         """The error for no answer in time; ``al`` says at what."""
+        self.mirador.problema()
         return PortalLento(
             f"El portal no respondió a tiempo al {al}.",
             remedio="No se presentó nada en este paso. Vuelva a intentarlo más tarde.",

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Error, Locator, Page
+from playwright.sync_api import BrowserContext, ElementHandle, Error, Frame, Locator, Page
 
 from icsoe_bot.errors import OperatorMustAct
 from icsoe_bot.portal.mirador import SinMirador
 from icsoe_bot.portal.navegador import TAMANIO
+from icsoe_bot.portal.tapado import Tapador
 from icsoe_bot.recording.mascara import HAY_MASCARA, guion_de_mascara
 from icsoe_bot.recording.rodaje import Caja, Cuadro, Escena, Gesto, Rodaje
 
@@ -23,6 +24,24 @@ _CALIDAD = 90
 _PLAZO_MS = 1000
 """For looking where an element is. If that takes longer, it isn't shown; nothing else happens."""
 _PLAZO_DE_FOTO_MS = 5000
+
+_SIN_FOCO = "*:focus, *:focus-visible { outline-color: transparent !important; }"
+"""For photographs: around an element the browser's outline looks as our ring does."""
+
+_ROTULO = """elemento => {
+  const limpio = texto => (texto ?? '').replace(/\\s+/g, ' ').trim();
+  const raiz = elemento.getRootNode();
+  const nombrado = (elemento.getAttribute('aria-labelledby') ?? '').split(/\\s+/)
+    .map(id => (id && raiz.getElementById?.(id)?.innerText) || '').join(' ');
+  const etiquetas = [...(elemento.labels ?? [])].map(etiqueta => etiqueta.innerText).join(' ');
+  const propio = elemento.matches('button, a, summary, [role=button], [role=link], [role=menuitem]')
+    ? elemento.innerText
+    : elemento.matches('input[type=button], input[type=submit]') ? elemento.value : '';
+  return limpio(etiquetas) || limpio(nombrado) || limpio(propio)
+    || limpio(elemento.getAttribute('aria-label'));
+}"""
+_LARGO_DE_ROTULO = 48
+"""Letters that a name on a screen has at most; what is longer is a text."""
 
 
 class SinMascara(OperatorMustAct):
@@ -34,7 +53,8 @@ class Camara(SinMirador):
 
     ``ritmo`` is the pause before each gesture, in seconds. What is in ``ocultos`` is covered on
     the page itself, before it is first drawn. What a scene of ``documentos`` brings (a PDF, which
-    no script of ours can cover) is then not filmed.
+    no script of ours can cover) is then not filmed. ``tras_problema`` is called before what is
+    done after a problem in the same scene, and may begin another one.
     """
 
     def __init__(
@@ -43,12 +63,20 @@ class Camara(SinMirador):
         ritmo: float,
         ocultos: Sequence[str] = (),
         documentos: Collection[str] = (),
+        tras_problema: Callable[[], None] = lambda: None,
     ) -> None:
         self.rodaje = rodaje
         self._ritmo = ritmo
         self._ocultos = ocultos
+        self._tapador = Tapador(ocultos)
         self._documentos = documentos
+        self._tras_problema = tras_problema
         self._page: Page | None = None
+        self._navegaciones = 0
+        self._vista_de = 0
+        """How often the page had changed when the scene's latest picture was taken."""
+        self._senalados: list[tuple[ElementHandle, Caja]] = []
+        """What was used on that picture, and where it was."""
 
     def preparar(self, contexto: BrowserContext) -> None:
         """Before the context's first page."""
@@ -69,6 +97,8 @@ class Camara(SinMirador):
                 "grabación.",
             )
         self._page = page
+        self._navegaciones += 1
+        page.on("framenavigated", self._al_navegar)
         ancho, alto = TAMANIO
         try:
             page.screencast.start(
@@ -89,16 +119,25 @@ class Camara(SinMirador):
     def antes(self, que: Locator, nombre: str, *, pulsa: bool = True) -> None:
         if self._page is None or not self.rodaje.escenas:
             return
-        caja = self._caja(que)
-        if caja is None:
+        if self.rodaje.escenas[-1].problema is not None:
+            self._tras_problema()
+        hallado = self._hallar(que)
+        if hallado is None:
             return
+        elemento, caja = hallado
         anunciado = time.time()
         escena = self.rodaje.escenas[-1]
-        gesto = Gesto(nombre, caja, anunciado, pulsa=pulsa)
+        vista = self._retratar(escena, elemento, caja)
+        gesto = Gesto(self._rotulo(elemento, nombre), caja, anunciado, pulsa=pulsa, vista=vista)
         escena.gestos.append(gesto)
-        escena.antes = self._fotografiar() or escena.antes
         self._pausa(anunciado)
         escena.gestos[-1] = replace(gesto, hecho=time.time())
+
+    def problema(self) -> None:
+        """Keep what shows: of each scene, the first thing that went wrong."""
+        escenas = self.rodaje.escenas
+        if escenas and escenas[-1].problema is None and not self._reservada:
+            escenas[-1].problema = self._fotografiar()
 
     def cerrar(self) -> None:
         desde = time.time()
@@ -108,15 +147,41 @@ class Camara(SinMirador):
         self._page = None
         self.rodaje.fin = time.time()
 
-    def _caja(self, que: Locator) -> Caja | None:
+    def _hallar(self, que: Locator) -> tuple[ElementHandle, Caja] | None:
         try:
             que.scroll_into_view_if_needed(timeout=_PLAZO_MS)
-            medida = que.bounding_box(timeout=_PLAZO_MS)
+            elemento = que.element_handle(timeout=_PLAZO_MS)
         except Error:
             return None
-        if medida is None or not medida["width"]:
-            return None
-        return Caja(medida["x"], medida["y"], medida["width"], medida["height"])
+        caja = _caja(elemento)
+        return None if caja is None else (elemento, caja)
+
+    def _rotulo(self, elemento: ElementHandle, nombre: str) -> str:
+        """What people read on the element itself, if that is a name."""
+        try:
+            leido = self._tapador.tapar(str(elemento.evaluate(_ROTULO))).strip("*: ")
+        except Error:
+            return nombre
+        return leido if 0 < len(leido) <= _LARGO_DE_ROTULO else nombre
+
+    def _retratar(self, escena: Escena, elemento: ElementHandle, caja: Caja) -> int:
+        """Photograph what is about to be used; returns which of the scene's pictures it is.
+
+        What was used before may be shown on the same picture while it is still where it was.
+        """
+        foto = self._fotografiar()
+        sigue = self._vista_de == self._navegaciones and all(
+            _caja(uno) == donde for uno, donde in self._senalados
+        )
+        if escena.vistas and sigue:
+            if foto is not None:
+                escena.vistas[-1] = foto
+        else:
+            escena.vistas.append(foto)
+            self._senalados.clear()
+        self._vista_de = self._navegaciones
+        self._senalados.append((elemento, caja))
+        return len(escena.vistas) - 1
 
     def _pausa(self, desde: float) -> None:
         # The one wait on time: the viewers'. It also lets the frames come in. What the photograph
@@ -139,12 +204,13 @@ class Camara(SinMirador):
     def _terminar_escena(self) -> None:
         if self.rodaje.escenas and not self._reservada:
             self.rodaje.escenas[-1].despues = self._fotografiar()
+        self._senalados.clear()
 
     def _fotografiar(self) -> bytes | None:
         if self._page is None:
             return None
         try:
-            return self._page.screenshot(caret="hide", timeout=_PLAZO_DE_FOTO_MS)
+            return self._page.screenshot(caret="hide", style=_SIN_FOCO, timeout=_PLAZO_DE_FOTO_MS)
         except Error as error:
             logger.warning("no se pudo fotografiar la página: %s", type(error).__name__)
             return None
@@ -153,7 +219,23 @@ class Camara(SinMirador):
         if not self._reservada:
             self.rodaje.cuadros.append(Cuadro(cuadro["timestamp"] / 1000, cuadro["data"]))
 
+    def _al_navegar(self, marco: Frame) -> None:
+        if marco.parent_frame is None:
+            self._navegaciones += 1
+
     def _detener(self) -> None:
         if self._page is not None:
+            self._page.remove_listener("framenavigated", self._al_navegar)
             with suppress(Error):
                 self._page.screencast.stop()
+
+
+def _caja(elemento: ElementHandle) -> Caja | None:
+    """Where an element shows; ``None`` if it doesn't, or is gone with its page."""
+    try:
+        medida = elemento.bounding_box()
+    except Error:
+        return None
+    if medida is None or not medida["width"]:
+        return None
+    return Caja(medida["x"], medida["y"], medida["width"], medida["height"])

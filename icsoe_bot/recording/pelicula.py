@@ -16,18 +16,18 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from PIL import Image
 
 from icsoe_bot.portal.navegador import TAMANIO
+from icsoe_bot.recording.reloj import TARJETA_S, Reloj, lectura
 from icsoe_bot.recording.rodaje import Cuadro, Escena, Gesto, Rodaje
 from icsoe_bot.recording.trazos import anillo, puntero, rotulo, tarjeta
 
 ALTO_DEL_ROTULO = 144
 """In pixels. With the page above it, the picture has sides that are multiples of sixteen."""
-TARJETA_S = 4.0
-"""Seconds that the first and the last card show."""
-
 _VIAJE_S, _CLIC_S, _PASO_S = 0.6, 0.3, 0.08
 _LATIDO_S = 1.0
 """At least so often there is a frame, for players that seek."""
 _MILESIMA = Fraction(1, 1000)
+_CASI_BLANCO = 250
+"""Of 255: a page all of whose pixels are as light as that has nothing on it yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,11 @@ class Tarjeta:
     lineas: Sequence[str]
     pagina: bytes | None = None
     """What the page showed, for a run that failed: then the card is a caption below it."""
+
+    @property
+    def dura(self) -> float:
+        """Seconds that it shows at the end, when there is no going on."""
+        return max(TARJETA_S, lectura(self.titulo, *self.lineas))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +111,11 @@ class Pelicula:
         Raises:
             ValueError: there is no scene.
         """
-        partes = self._capitulos(cierre)
+        if not self._rodaje.escenas:
+            raise ValueError("no se grabó ninguna escena")
         self._montaje.cierre = cierre
         self.revelar(math.inf)
+        partes = self._capitulos(cierre)
         self._contenedor.mux(self._pista.encode())
         self._contenedor.set_chapters(
             [
@@ -131,20 +138,18 @@ class Pelicula:
             self._contenedor.close()
 
     def _capitulos(self, cierre: Tarjeta) -> list[Capitulo]:
-        escenas = self._rodaje.escenas
-        if not escenas:
-            raise ValueError("no se grabó ninguna escena")
-        cero = escenas[0].inicio - TARJETA_S
-        fin = self._rodaje.fin - cero
-        cortes = [*(escena.inicio - cero for escena in escenas), fin]
-        portada = self._portada
+        escenas, portada, reloj = self._rodaje.escenas, self._portada, self._montaje.reloj()
+        fin = reloj.fin(escenas, self._rodaje.fin)
+        cortes = [*reloj.en_pelicula, fin]
         return [
-            Capitulo(portada.titulo, " ".join(portada.lineas), 0, TARJETA_S, clave="portada"),
+            Capitulo(portada.titulo, " ".join(portada.lineas), 0, cortes[0], clave="portada"),
             *(
                 Capitulo(e.rotulo, e.explicacion, inicio, hasta, e.numero, e.clave)
                 for e, (inicio, hasta) in zip(escenas, pairwise(cortes), strict=True)
             ),
-            Capitulo(cierre.titulo, " ".join(cierre.lineas), fin, fin + TARJETA_S, clave="cierre"),
+            Capitulo(
+                cierre.titulo, " ".join(cierre.lineas), fin, fin + cierre.dura, clave="cierre"
+            ),
         ]
 
 
@@ -159,38 +164,77 @@ class _Montaje:
         self._rodaje = rodaje
         self._portada = portada
         self._ancho, self._alto = TAMANIO[0], TAMANIO[1] + ALTO_DEL_ROTULO
-        self._ultimo: float | None = None
+        self._inicio: float | None = None
+        """When the first scene begins to show."""
+        self._ultimo = 0.0
         self._marca = -1
         self._base: tuple[Cuadro, Image.Image] | None = None
         self._leyenda: tuple[Escena, Image.Image] | None = None
+        self._mostrada: Image.Image | None = None
+
+    def reloj(self) -> Reloj:
+        """When in the film everything is, once the first scene has begun to show."""
+        escenas = tuple(self._rodaje.escenas)
+        inicio = escenas[0].inicio if self._inicio is None else self._inicio
+        return Reloj.de(escenas, inicio, TARJETA_S)
 
     def imagenes(self, hasta: float) -> Iterator[tuple[int, Image.Image, bool]]:
         """Each new picture with its time in the film, in milliseconds, and whether it begins one
         of its chapters. The last card comes when ``hasta`` has no end.
         """
         escenas = tuple(self._rodaje.escenas)
-        if not escenas:
-            return
-        inicio = escenas[0].inicio
-        if self._ultimo is None:
-            self._ultimo = inicio - _PASO_S
-            yield from self._quieta(self._portada, 0)
         fin = self._rodaje.fin if math.isinf(hasta) else hasta
-        comienzos = {escena.inicio for escena in escenas}
+        if not escenas or not self._empezada(escenas, fin, seguro=math.isinf(hasta)):
+            return
+        if self._marca < 0:
+            yield from self._quieta(self._portada, 0, TARJETA_S)
+        reloj = self.reloj()
         for momento in self._instantes(escenas, self._ultimo, fin):
-            marca = round((momento - inicio + TARJETA_S) * 1000)
+            marca = round(reloj(momento) * 1000)
             if marca > self._marca:
-                self._marca = marca
-                yield marca, self._imagen(escenas, momento), momento in comienzos
+                imagen, comienza = self._imagen(escenas, momento), momento in reloj.inicios
+                yield from self._hasta(marca)
+                self._marca, self._mostrada = marca, imagen
+                yield marca, imagen, comienza
         self._ultimo = max(self._ultimo, fin)
         if self.cierre is not None:
-            marca = round((fin - inicio + TARJETA_S) * 1000)
-            yield from self._quieta(self.cierre, max(marca, self._marca + 1))
+            marca = max(round(reloj.fin(escenas, fin) * 1000), self._marca + 1)
+            yield from self._hasta(marca)
+            yield from self._quieta(self.cierre, marca, self.cierre.dura)
 
-    def _quieta(self, carta: Tarjeta, desde: int) -> Iterator[tuple[int, Image.Image, bool]]:
+    def _empezada(self, escenas: Sequence[Escena], hasta: float, *, seguro: bool) -> bool:
+        """Whether the film has begun, or does now: with the first page that has something on it,
+        and with the second scene at the latest.
+        """
+        if self._inicio is not None:
+            return True
+        limite = escenas[1].inicio if len(escenas) > 1 else math.inf
+        llenos = (
+            cuadro.momento
+            for cuadro in tuple(self._rodaje.cuadros)
+            if cuadro.momento <= min(hasta, limite) and not _en_blanco(cuadro.imagen)
+        )
+        primero = next(llenos, None)
+        if primero is None and hasta < limite and not seguro:
+            return False
+        self._inicio = max(escenas[0].inicio, primero or 0.0)
+        self._ultimo = self._inicio - _PASO_S
+        return True
+
+    def _hasta(self, marca: int) -> Iterator[tuple[int, Image.Image, bool]]:
+        """What shows is held: the same picture, now and then, until ``marca``."""
+        latido = round(_LATIDO_S * 1000)
+        while self._mostrada is not None and self._marca + latido < marca:
+            self._marca += latido
+            yield self._marca, self._mostrada, False
+
+    def _quieta(
+        self, carta: Tarjeta, desde: int, dura: float
+    ) -> Iterator[tuple[int, Image.Image, bool]]:
         imagen = self._carta(carta)
-        for latido in range(int(TARJETA_S / _LATIDO_S)):
-            yield desde + round(latido * _LATIDO_S * 1000), imagen, latido == 0
+        for latido in range(math.ceil(dura / _LATIDO_S)):
+            self._marca, self._mostrada = desde + round(latido * _LATIDO_S * 1000), imagen
+            yield self._marca, imagen, latido == 0
 
     def _carta(self, carta: Tarjeta) -> Image.Image:
         marca = self._rodaje.marca
@@ -210,14 +254,15 @@ class _Montaje:
 
     def _instantes(self, escenas: Sequence[Escena], desde: float, hasta: float) -> list[float]:
         """When the picture changes, or must be there for a player to find."""
-        inicio = escenas[0].inicio
-        instantes = {cuadro.momento for cuadro in tuple(self._rodaje.cuadros)}
-        instantes |= {escena.inicio for escena in escenas}
+        inicios = self.reloj().inicios
+        inicio = inicios[0]
+        instantes = {cuadro.momento for cuadro in tuple(self._rodaje.cuadros)} | {*inicios}
         for gesto in _gestos(escenas):
-            for comienzo, dura in ((gesto.anunciado, _VIAJE_S), (gesto.hecho, _CLIC_S)):
+            for comienzo, dura in ((gesto.anunciado, _VIAJE_S), (gesto.hecho - _CLIC_S, _CLIC_S)):
                 if comienzo + dura + 2 * _PASO_S > desde and not math.isinf(comienzo):
-                    pasos = round(dura / _PASO_S) + 1
+                    pasos = round(dura / _PASO_S)
                     instantes |= {comienzo + paso * _PASO_S for paso in range(pasos + 1)}
+            instantes.add(gesto.hecho)
         latidos = range(int((desde - inicio) / _LATIDO_S), int((hasta - inicio) / _LATIDO_S) + 1)
         instantes |= {inicio + latido * _LATIDO_S for latido in latidos}
         return sorted(uno for uno in instantes if inicio <= uno and desde <= uno < hasta)
@@ -225,12 +270,13 @@ class _Montaje:
     def _imagen(self, escenas: Sequence[Escena], momento: float) -> Image.Image:
         imagen = self._pagina(momento).copy()
         anunciados = [gesto for gesto in _gestos(escenas) if gesto.anunciado <= momento]
-        if anunciados:
-            gesto = anunciados[-1]
-            if momento < gesto.hecho + _CLIC_S:
-                anillo(imagen, gesto.caja)
-            pulsa = (momento - gesto.hecho) / _CLIC_S if gesto.pulsa else 0
-            puntero(imagen, _donde(anunciados, momento), pulsa=pulsa if 0 < pulsa < 1 else 0)
+        if anunciados and momento < anunciados[-1].hecho:
+            # Once it is done, another page may be there.
+            anillo(imagen, anunciados[-1].caja, delgado=not anunciados[-1].pulsa)
+        pulsados = [gesto for gesto in anunciados if gesto.pulsa]
+        if pulsados:
+            pulsa = 1 - (pulsados[-1].hecho - momento) / _CLIC_S
+            puntero(imagen, _donde(pulsados, momento), pulsa=pulsa if 0 < pulsa < 1 else 0)
         escena = next(e for e in reversed(escenas) if e.inicio <= momento)
         return self._sobre(imagen, self._rotulo(escena))
 
@@ -244,13 +290,16 @@ class _Montaje:
         """What the page showed then. Frames that are past are let go."""
         cuadros = self._rodaje.cuadros
         pasados = sum(1 for _ in takewhile(lambda c: c.momento <= momento, tuple(cuadros)))
-        if pasados or self._base is None:
-            if not cuadros:
-                return Image.new("RGB", TAMANIO, "#ffffff")
-            cuadro = cuadros[max(0, pasados - 1)]
-            self._base = cuadro, _abrir(cuadro.imagen)
-            del cuadros[:pasados]
-        return self._base[1]
+        visibles = [c for c in cuadros[: max(pasados, self._base is None)] if self._se_ve(c)]
+        if visibles:
+            self._base = visibles[-1], _abrir(visibles[-1].imagen)
+        del cuadros[:pasados]
+        return Image.new("RGB", TAMANIO, "#ffffff") if self._base is None else self._base[1]
+
+    def _se_ve(self, cuadro: Cuadro) -> bool:
+        return not any(
+            reserva.desde <= cuadro.momento < reserva.hasta for reserva in self._rodaje.reservas
+        )
 
     def _rotulo(self, escena: Escena) -> Image.Image:
         if self._leyenda is None or self._leyenda[0] is not escena:
@@ -278,6 +327,12 @@ def _donde(anunciados: Sequence[Gesto], momento: float) -> tuple[float, float]:
     parte = min(1.0, (momento - anunciados[-1].anunciado) / _VIAJE_S)
     suave = parte * parte * (3 - 2 * parte)
     return antes_x + (x - antes_x) * suave, antes_y + (y - antes_y) * suave
+
+
+def _en_blanco(imagen: bytes) -> bool:
+    with Image.open(io.BytesIO(imagen)) as abierta:
+        claros = abierta.convert("L").histogram()[_CASI_BLANCO:]
+        return sum(claros) == abierta.width * abierta.height
 
 
 def _abrir(imagen: bytes) -> Image.Image:

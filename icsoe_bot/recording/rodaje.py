@@ -38,6 +38,8 @@ class Gesto:
     """Unknown while it is only announced."""
     pulsa: bool = True
     """Whether it is clicked or filled in, and not only to be looked at."""
+    vista: int = 0
+    """Which of its scene's ``vistas`` shows the element in its ``caja``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +61,28 @@ class Escena:
     explicacion: str
     inicio: float
     gestos: list[Gesto] = field(default_factory=list)
-    antes: bytes | None = None
-    """The page just before the last gesture, as a PNG."""
+    vistas: list[bytes | None] = field(default_factory=list)
+    """The pages on which something was done, each just before the last gesture on it, as PNGs;
+    ``None`` for one that couldn't be photographed."""
     despues: bytes | None = None
     """The page at the scene's end, as a PNG."""
+    problema: bytes | None = None
+    """The page when something had gone wrong for the first time, as a PNG."""
 
     @property
     def rotulo(self) -> str:
         """Number and title."""
         return f"{self.numero}. {self.titulo}" if self.numero else self.titulo
+
+
+@dataclass(slots=True)
+class Reserva:
+    """A time of which nothing may be shown: what was to be hidden may have been seen."""
+
+    desde: float
+    escena: str
+    """In which step it was found out."""
+    hasta: float = math.inf
 
 
 @dataclass(slots=True)
@@ -79,4 +94,5 @@ class Rodaje:
     cuadros: list[Cuadro] = field(default_factory=list)
     """Those that are not in the film yet."""
     escenas: list[Escena] = field(default_factory=list)
+    reservas: list[Reserva] = field(default_factory=list)
     fin: float = 0.0

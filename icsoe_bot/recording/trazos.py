@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import reportlab
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageStat
 
 from icsoe_bot.recording.rodaje import Caja
 
@@ -18,7 +18,14 @@ every system, with accents and Ñ."""
 _GUINDA, _BLANCO, _TINTA, _TENUE = "#6b1d36", "#ffffff", "#1c2430", "#5a6675"
 _AVISO, _MAL = "#e4572e", "#9b1c1c"
 _MARGEN = 28
+_RADIO = 15
+"""Of the round with a ring's number, in pixels."""
+_TAPAR_OTRO = 1000.0
+"""How much worse it is to cover another ring or number than anything of the page."""
 _PUNTERO = ((0, 0), (0, 25), (6, 20), (10, 30), (15, 28), (11, 18), (19, 18))
+
+_Esquinas = tuple[float, float, float, float]
+"""Left, top, right and bottom."""
 
 
 @cache
@@ -38,20 +45,79 @@ def renglones(texto: str, fuente: ImageFont.FreeTypeFont, ancho: float) -> list[
     return lineas
 
 
-def anillo(imagen: Image.Image, caja: Caja, *, numero: int | None = None) -> None:
-    """Ring an element, and number it."""
+def anillo(imagen: Image.Image, caja: Caja, *, delgado: bool = False) -> None:
+    """Ring an element; a thin ring is for what is only to be looked at."""
+    esquinas = _alrededor(imagen, caja)
+    if esquinas is not None:
+        color, grueso = (_GUINDA, 2) if delgado else (_AVISO, 4)
+        lapiz = ImageDraw.Draw(imagen)
+        lapiz.rounded_rectangle(esquinas, radius=9, outline=color, width=grueso)
+
+
+def numerar(imagen: Image.Image, cajas: Sequence[Caja]) -> None:
+    """Ring elements and number them from one.
+
+    Each number is set down beside its ring, where it covers least: an icon has neighbours.
+    """
+    limpia = imagen.copy()
+    ocupados: list[_Esquinas] = []
+    for caja in cajas:
+        anillo(imagen, caja)
+        esquinas = _alrededor(imagen, caja)
+        if esquinas is not None:
+            ocupados.append(esquinas)
     lapiz = ImageDraw.Draw(imagen)
+    for numero, caja in enumerate(cajas, 1):
+        esquinas = _alrededor(imagen, caja)
+        if esquinas is None:
+            continue
+        cx, cy = _lugar_libre(limpia, esquinas, ocupados)
+        redondel = (cx - _RADIO, cy - _RADIO, cx + _RADIO, cy + _RADIO)
+        lapiz.ellipse(redondel, fill=_AVISO, outline=_BLANCO, width=2)
+        lapiz.text((cx, cy), str(numero), font=letra(17, gruesa=True), fill=_BLANCO, anchor="mm")
+        ocupados.append(redondel)
+
+
+def _alrededor(imagen: Image.Image, caja: Caja) -> _Esquinas | None:
+    """Where the ring of an element goes; ``None`` if none of it is on the picture."""
     x, y = max(2.0, caja.x - 6), max(2.0, caja.y - 6)
     x1 = min(imagen.width - 3.0, caja.x + caja.ancho + 6)
     y1 = min(imagen.height - 3.0, caja.y + caja.alto + 6)
-    if x1 <= x or y1 <= y:
-        return
-    lapiz.rounded_rectangle((x, y, x1, y1), radius=9, outline=_AVISO, width=4)
-    if numero is not None:
-        # At the corner that has room for it.
-        cx, cy = (x if x > 16 else x1), (y if y > 16 else y1)
-        lapiz.ellipse((cx - 15, cy - 15, cx + 15, cy + 15), fill=_AVISO, outline=_BLANCO, width=2)
-        lapiz.text((cx, cy), str(numero), font=letra(17, gruesa=True), fill=_BLANCO, anchor="mm")
+    return None if x1 <= x or y1 <= y else (x, y, x1, y1)
+
+
+def _lugar_libre(
+    imagen: Image.Image, anillo_: _Esquinas, ocupados: Sequence[_Esquinas]
+) -> tuple[float, float]:
+    """The middle of the plainest place beside a ring: right of it, below, left or above."""
+    x, y, x1, y1 = anillo_
+    lejos, medio_x, medio_y = _RADIO + 3, (x + x1) / 2, (y + y1) / 2
+    lugares = (
+        (x1 + lejos, medio_y),
+        (medio_x, y1 + lejos),
+        (x - lejos, medio_y),
+        (medio_x, y - lejos),
+        (x1 + lejos, y1 + lejos),
+        (x, y),
+    )
+    caben = [
+        (cx, cy)
+        for cx, cy in lugares
+        if _RADIO < cx < imagen.width - _RADIO and _RADIO < cy < imagen.height - _RADIO
+    ]
+
+    def estorba(lugar: tuple[float, float]) -> float:
+        cx, cy = lugar
+        cuadro = (cx - _RADIO, cy - _RADIO, cx + _RADIO, cy + _RADIO)
+        encima = sum(_se_tocan(cuadro, otro) for otro in ocupados)
+        pedazo = imagen.crop(cuadro).convert("L")
+        return encima * _TAPAR_OTRO + float(ImageStat.Stat(pedazo).stddev[0])
+
+    return min(caben, key=estorba, default=(x1, y1))
+
+
+def _se_tocan(uno: _Esquinas, otro: _Esquinas) -> bool:
+    return uno[0] < otro[2] and otro[0] < uno[2] and uno[1] < otro[3] and otro[1] < uno[3]
 
 
 def puntero(imagen: Image.Image, donde: tuple[float, float], *, pulsa: float = 0) -> None:

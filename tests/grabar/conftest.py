@@ -38,7 +38,7 @@ def rodaje() -> Rodaje:
             "Clic en el primer botón.",
             INICIO,
             gestos=[Gesto("Primero", CAJA, INICIO + 0.5, INICIO + 1.5)],
-            antes=pintada(AZUL, "PNG"),
+            vistas=[pintada(AZUL, "PNG")],
         ),
         Escena(2, "dos", "Mirar el resultado", "Nada que hacer.", INICIO + 2),
     ]

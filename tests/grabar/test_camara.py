@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page
 
+from flows.grabar.laminas import laminas
 from icsoe_bot.recording.camara import Camara, SinMascara
 from icsoe_bot.recording.rodaje import Rodaje
 
@@ -40,14 +41,70 @@ def test_se_guarda_lo_que_se_ve_y_donde_se_pulsa(page: Page) -> None:
     assert (gesto.nombre, gesto.caja.x, gesto.caja.y) == ("Ir", 100, 200)
     assert (gesto.caja.ancho, gesto.caja.alto) == (80, 30)
     assert gesto.hecho - gesto.anunciado == pytest.approx(0.3, abs=0.25)
-    assert uno.antes
-    assert color(uno.antes) == (0, 0, 255)
+    (antes,) = uno.vistas
+    assert antes
+    assert color(antes) == (0, 0, 255)
     assert uno.despues
     assert color(uno.despues) == (0, 255, 0)
-    assert dos.antes is None
+    assert dos.vistas == []
     momentos = [cuadro.momento for cuadro in una.rodaje.cuadros]
     assert momentos == sorted(momentos)
     assert momentos[-1] <= una.rodaje.fin
+
+
+def test_cada_foto_lleva_lo_que_se_ve_en_ella(page: Page) -> None:
+    una = camara(page)
+    una.escena(1, "uno", "Uno", "")
+    campos = "<label>* Año: <input id=a></label><label for=b>Mes</label><input id=b>"
+    page.set_content(f"<body style='background:#00f;margin:0'>{campos}<button>Siga&nbsp;ya")
+    for campo in ("#a", "#b"):
+        una.antes(page.locator(campo), "campo")
+    una.antes(page.get_by_role("button"), "botón", pulsa=False)
+    # Another page, with a button in the very same place.
+    page.set_content(f"<body style='background:#0f0;margin:0'>{campos}<button>Siga&nbsp;ya")
+    una.antes(page.get_by_role("button"), "botón")
+    # The page grew: what was used before isn't where it was.
+    page.evaluate("document.body.prepend(document.createElement('hr'))")
+    una.antes(page.locator("#b"), "campo")
+    una.cerrar()
+    (escena,) = una.rodaje.escenas
+    assert [gesto.vista for gesto in escena.gestos] == [0, 0, 0, 1, 2]
+    assert [gesto.nombre for gesto in escena.gestos] == ["Año", "Mes", "Siga ya", "Siga ya", "Mes"]
+    azul, verde, _ = escena.vistas
+    assert azul
+    assert verde
+    assert (color(azul), color(verde)) == ((0, 0, 255), (0, 255, 0))
+    primera, segunda, tercera = laminas(escena)
+    assert (primera.senalados, segunda.senalados) == (["Año", "Mes"], ["Siga ya"])
+    assert tercera.senalados == ["Mes"]
+
+
+def test_el_foco_no_parece_un_anillo(page: Page) -> None:
+    una = camara(page)
+    una.escena(1, "uno", "Uno", "")
+    page.set_content("<input style='outline-offset:9px;position:absolute;left:200px;top:200px'>")
+    page.locator("input").focus()
+    una.cerrar()
+    foto = una.rodaje.escenas[0].despues
+    assert foto
+    with Image.open(io.BytesIO(foto)) as imagen:
+        # Where the browser draws its outline there is nothing.
+        assert imagen.convert("RGB").crop((150, 180, 195, 240)).getcolors() == [
+            (45 * 60, (255, 255, 255))
+        ]
+
+
+def test_de_lo_que_salio_mal_queda_lo_primero(page: Page) -> None:
+    una = camara(page)
+    una.problema()
+    una.escena(1, "uno", "Uno", "")
+    for fondo in ("#f00", "#00f"):
+        page.set_content(f"<body style='background:{fondo}'>")
+        una.problema()
+    una.cerrar()
+    (escena,) = una.rodaje.escenas
+    assert escena.problema
+    assert color(escena.problema) == (255, 0, 0)
 
 
 def test_lo_que_no_esta_no_se_senala_ni_estorba(page: Page) -> None:

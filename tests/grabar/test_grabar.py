@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import errno
 import json
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,12 +16,15 @@ from fixtures.replica.estado import Estado
 from fixtures.replica.fallas import Fallas
 from flows.carpeta import CarpetaDeTrabajo
 from flows.encargo import Encargo, preparar
+from flows.grabar import guia
 from flows.grabar.grabar import Encuadre, GrabacionPerdida, grabar_presentacion
 from flows.grabar.produccion import ARCHIVOS, CarpetaConGrabacion, Grabacion, exigir_libre
 from flows.pasos import PASOS, PROTESTA
 from icsoe_bot.archive.verificacion import texto_de_pdf
 from icsoe_bot.efirma.escaner import escanear, secretos_de
-from icsoe_bot.portal.errores import PantallaDesconocida
+from icsoe_bot.portal.errores import FirmaSinDesenlace, PantallaDesconocida
+from icsoe_bot.recording.pelicula import Tarjeta
+from icsoe_bot.recording.rodaje import Rodaje
 from tests.conftest import Icsoe, Oficina
 
 Grabar = Callable[..., Grabacion]
@@ -37,8 +42,10 @@ def encargo(oficina: Oficina) -> Encargo:
 def grabar(
     oficina: Oficina, encargo: Encargo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Grabar:
-    # How smoothly the pointer moves is for test_pelicula; here it would take most of the time.
+    # How smoothly the pointer moves, and the time to read, are for test_pelicula; here they would
+    # take most of the time.
     monkeypatch.setattr("icsoe_bot.recording.pelicula._PASO_S", 1)
+    monkeypatch.setattr("icsoe_bot.recording.reloj.lectura", lambda *_: 0)
 
     def ejecutar(*ocultos: str, presentar: bool = True) -> Grabacion:
         encuadre = Encuadre(tmp_path / "grabación", visible=False, ritmo=0, ocultos=ocultos)
@@ -68,22 +75,24 @@ def test_la_guia_trae_los_diecisiete_pasos_y_ningun_dato(
     indice = json.loads((carpeta / "indice.json").read_text(encoding="utf-8"))
     capitulos = {c["numero"]: c for c in indice["capitulos"] if c["numero"]}
     assert sorted(capitulos) == [paso.numero for paso in PASOS]
-    # All but what has nothing to be clicked.
-    assert [numero for numero, c in capitulos.items() if not c["gestos"]] == [1, 16]
-    assert capitulos[5]["gestos"] == [
-        "certificado",
-        "clave privada",
-        "RFC",
-        "contraseña",
-        "Validar",
+    # All but what has nothing to be clicked: the menu's options show already.
+    assert [numero for numero, c in capitulos.items() if not c["gestos"]] == [1, 2, 6, 16]
+    escrita = (carpeta / "guia.html").read_text(encoding="utf-8")
+    # Named as on the screen, and numbered from top to bottom.
+    senales = re.findall(r"<li><b>(\d+)</b>(.+?)</li>", escrita.split('id="validar_e_ingresar"')[1])
+    assert senales[:5] == [
+        ("1", "RFC"),
+        ("2", "Certificado (.cer)"),
+        ("3", "Clave privada (.key)"),
+        ("4", "Contraseña de clave privada"),
+        ("5", "Validar e Ingresar"),
     ]
-    guia = (carpeta / "guia.html").read_text(encoding="utf-8")
     impresa = texto_de_pdf((carpeta / "guia.pdf").read_bytes())
     for paso in PASOS:
-        assert paso.titulo in guia
+        assert paso.titulo in escrita
         assert " ".join(paso.titulo.split()) in " ".join(impresa.split())
-    assert guia.count("<img") >= len(PASOS)
-    for texto in (guia, impresa):
+    assert escrita.count("<img") >= len(PASOS)
+    for texto in (escrita, impresa):
         assert "RÉPLICA — SIN VALIDEZ" in texto
     for archivo in carpeta.glob("*.*"):
         if archivo.suffix != ".mp4":
@@ -104,6 +113,12 @@ def test_sin_quien_declare_se_cancela_en_la_protesta(grabar: Grabar, estado: Est
     assert not estado.presentadas
     assert not estado.borradores
     assert not estado.sesiones
+    escrita = (grabacion.carpeta / "guia.html").read_text(encoding="utf-8")
+    assert "Ensayo: llega hasta la protesta y se cancela; no se presentó nada." in escrita
+    assert "Aquí se pulsó «Cancelar»" in escrita
+    assert "acuse" not in escrita.split("Antes de dar por terminado")[1].lower()
+    reproductor = (grabacion.carpeta / "reproducir.html").read_text(encoding="utf-8")
+    assert "no se presentó nada" in reproductor
 
 
 @pytest.mark.usefixtures("sin_pelicula")
@@ -120,9 +135,39 @@ def test_lo_que_fallo_queda_grabado_con_su_explicacion(
     ultimo = indice["capitulos"][-1]
     assert ultimo["titulo"] == "La grabación se detuvo aquí"
     assert "centro de trabajo" in ultimo["explicacion"]
-    guia = (carpeta / "guia.html").read_text(encoding="utf-8")
-    assert "centro de trabajo" in guia
-    assert str(tmp_path) not in guia
+    escrita = (carpeta / "guia.html").read_text(encoding="utf-8")
+    portada, resto = escrita.split("Qué se necesita", 1)
+    assert "Esta corrida no terminó: se detuvo en «5. Validar e ingresar»" in portada
+    assert "centro de trabajo" in portada
+    assert "Antes de dar por terminado" not in escrita
+    assert "después de detenerse" in resto.split("Dónde se detuvo")[1]
+    assert 'id="cerrar_sesion"' in resto.split("después de detenerse")[1]
+    assert str(tmp_path) not in escrita
+    assert "no terminó" in (carpeta / "reproducir.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("sin_pelicula")
+def test_tras_firmar_sin_respuesta_lo_que_sigue_tiene_su_nombre(
+    grabar: Grabar, estado: Estado, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    escritas: list[tuple[Rodaje, Tarjeta]] = []
+    escribir = guia.escribir_guia
+
+    def anotar(texto: guia.Texto, rodaje: Rodaje, cierre: Tarjeta, *resto: Any, **mas: Any) -> None:
+        escritas.append((rodaje, cierre))
+        escribir(texto, rodaje, cierre, *resto, **mas)
+
+    monkeypatch.setattr(guia, "escribir_guia", anotar)
+    estado.fallas.activas.append(Fallas.leer({"nombre": "firmada_no_guardada"}))
+    with pytest.raises(FirmaSinDesenlace):
+        grabar()
+    ((rodaje, cierre),) = escritas
+    claves = [escena.clave for escena in rodaje.escenas]
+    assert claves[-3:] == ["firmar", "tras_problema", "cerrar_sesion"]
+    assert rodaje.escenas[-1].titulo == "Después de detenerse: cerrar la sesión"
+    # The page that answered to «Firmar», and not the list that was read afterwards.
+    assert cierre.pagina is rodaje.escenas[-3].problema
+    assert cierre.pagina
 
 
 def test_si_no_cabe_la_grabacion_se_dice_que_paso_con_lo_demas(

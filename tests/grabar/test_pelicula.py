@@ -12,8 +12,9 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from icsoe_bot.portal.navegador import TAMANIO
-from icsoe_bot.recording.pelicula import TARJETA_S, Pelicula, Tarjeta
-from icsoe_bot.recording.rodaje import Cuadro, Rodaje
+from icsoe_bot.recording.pelicula import Pelicula, Tarjeta
+from icsoe_bot.recording.reloj import TARJETA_S
+from icsoe_bot.recording.rodaje import Cuadro, Gesto, Reserva, Rodaje
 from tests.grabar.conftest import AZUL, CAJA, INICIO, VERDE, pintada
 
 PORTADA = Tarjeta("Una guía", ("De prueba.",))
@@ -38,9 +39,14 @@ def imagenes(pelicula: Path) -> dict[float, Image.Image]:
         }
 
 
+LECTURA_S = (len("1. Pulsar lo primero") + len("Clic en el primer botón.")) / 15
+"""How long the first scene shows: it was over after two seconds."""
+
+
 def en(vistas: dict[float, Image.Image], momento: float) -> Image.Image:
     """What shows ``momento`` seconds after the run began."""
-    return vistas[max(t for t in vistas if t <= momento + TARJETA_S + 0.001)]
+    en_pelicula = TARJETA_S + momento + (LECTURA_S - 2 if momento >= 2 else 0)
+    return vistas[max(t for t in vistas if t <= en_pelicula + 0.001)]
 
 
 def parecidos(uno: Any, otro: tuple[int, int, int]) -> bool:
@@ -67,8 +73,8 @@ def test_cada_escena_es_un_capitulo(pelicula: Path) -> None:
     assert leidos == [
         ("Una guía", 0),
         ("1. Pulsar lo primero", TARJETA_S),
-        ("2. Mirar el resultado", TARJETA_S + 2),
-        ("Listo", TARJETA_S + 4),
+        ("2. Mirar el resultado", pytest.approx(TARJETA_S + LECTURA_S, abs=0.001)),
+        ("Listo", pytest.approx(TARJETA_S + LECTURA_S + 2.5, abs=0.001)),
     ]
 
 
@@ -85,7 +91,60 @@ def test_lo_que_se_pulsa_queda_senalado_mientras_se_anuncia(pelicula: Path) -> N
     borde = (int(CAJA.x) + 60, int(CAJA.y) - 5)
     assert parecidos(en(vistas, 0.3).getpixel(borde), AZUL)
     assert not parecidos(en(vistas, 1.4).getpixel(borde), AZUL)
-    assert parecidos(en(vistas, 1.95).getpixel(borde), AZUL)
+    # It is gone as soon as it is done: another page may come.
+    assert parecidos(en(vistas, 1.51).getpixel(borde), AZUL)
+
+
+def test_lo_que_solo_se_mira_no_se_pulsa(rodaje: Rodaje, tmp_path: Path) -> None:
+    escena = rodaje.escenas[0]
+    escena.gestos = [replace(escena.gestos[0], pulsa=False)]
+    vistas = imagenes(montar(rodaje, CIERRE, tmp_path / "mirado.mp4"))
+    x, y = (int(parte) for parte in CAJA.centro)
+    assert parecidos(en(vistas, 1.4).getpixel((x + 4, y + 12)), AZUL)
+
+
+def test_se_da_tiempo_de_leer(rodaje: Rodaje, tmp_path: Path) -> None:
+    rodaje.escenas[1].explicacion = "palabra " * 30
+    rodaje.escenas[1].gestos = [Gesto("Segundo", CAJA, INICIO + 2.5, INICIO + 3)]
+    cierre = Tarjeta("Se detuvo", ("Muchas palabras. " * 10,))
+    pelicula = Pelicula(rodaje, PORTADA, tmp_path / "leer.mp4")
+    partes = pelicula.terminar(cierre)
+    duran = [parte.fin - parte.inicio for parte in partes]
+    assert duran[2] == pytest.approx(len("2. Mirar el resultado" + "palabra " * 30) / 15)
+    assert duran[3] == pytest.approx(len("Se detuvo" + "Muchas palabras. " * 10) / 15)
+    assert [parte.fin for parte in partes[:-1]] == [parte.inicio for parte in partes[1:]]
+    vistas = imagenes(tmp_path / "leer.mp4")
+    # The last picture stays, and players that seek find it each second.
+    retenidas = [t for t in vistas if partes[2].inicio + 2.5 < t < partes[2].fin - 0.01]
+    assert len(retenidas) > 10
+    assert all(parecidos(vistas[t].getpixel((100, 700)), VERDE) for t in retenidas)
+    assert max(vistas) > partes[3].inicio + duran[3] - 1.5
+
+
+def test_empieza_cuando_hay_algo_que_ver(rodaje: Rodaje, tmp_path: Path) -> None:
+    rodaje.cuadros[0] = Cuadro(INICIO + 1, rodaje.cuadros[0].imagen)
+    rodaje.cuadros.insert(0, Cuadro(INICIO, pintada((255, 255, 255))))
+    rodaje.escenas[0].gestos.clear()
+    pelicula = Pelicula(rodaje, PORTADA, tmp_path / "blanco.mp4")
+    pelicula.revelar(INICIO + 0.9)
+    pelicula.revelar(INICIO + 1.2)
+    partes = pelicula.terminar(CIERRE)
+    vistas = imagenes(tmp_path / "blanco.mp4")
+    primera = min(t for t in vistas if t >= partes[1].inicio)
+    assert parecidos(vistas[primera].getpixel((100, 700)), AZUL)
+    # And it is on time afterwards: a second was left out.
+    assert partes[2].fin - partes[2].inicio == pytest.approx(2.5)
+    verde = min(t for t, v in vistas.items() if parecidos(v.getpixel((100, 700)), VERDE))
+    assert verde == pytest.approx(partes[2].inicio + 0.2, abs=0.002)
+
+
+def test_lo_reservado_no_se_ve(rodaje: Rodaje, tmp_path: Path) -> None:
+    rojo = (200, 20, 20)
+    rodaje.cuadros.insert(1, Cuadro(INICIO + 1, pintada(rojo)))
+    rodaje.reservas.append(Reserva(INICIO + 0.9, "1. Pulsar lo primero", INICIO + 2))
+    vistas = imagenes(montar(rodaje, CIERRE, tmp_path / "reservado.mp4"))
+    assert not any(parecidos(v.getpixel((100, 700)), rojo) for v in vistas.values())
+    assert parecidos(en(vistas, 1.7).getpixel((100, 700)), AZUL)
 
 
 def test_el_puntero_viaja_hasta_lo_que_se_pulsa(pelicula: Path) -> None:
@@ -105,10 +164,11 @@ def test_cada_escena_lleva_su_rotulo(pelicula: Path) -> None:
 
 
 def test_lo_que_fallo_se_ve_al_final(rodaje: Rodaje, tmp_path: Path) -> None:
-    foto = rodaje.escenas[0].antes
+    foto = rodaje.escenas[0].vistas[0]
     cierre = Tarjeta("Se detuvo", ("No se pudo.",), pagina=foto)
     pelicula = montar(rodaje, cierre, tmp_path / "fallo.mp4")
-    assert parecidos(en(imagenes(pelicula), 5).getpixel((100, 700)), AZUL)
+    vistas = imagenes(pelicula)
+    assert parecidos(vistas[max(vistas)].getpixel((100, 700)), AZUL)
 
 
 def test_hecha_a_trozos_es_la_misma(rodaje: Rodaje, pelicula: Path, tmp_path: Path) -> None:
@@ -125,7 +185,7 @@ def test_hecha_a_trozos_es_la_misma(rodaje: Rodaje, pelicula: Path, tmp_path: Pa
     rodado.cuadros.append(Cuadro(INICIO, pintada(AZUL)))
     otra.revelar(INICIO + 0.4)
     rodado.escenas[0].gestos.append(replace(gesto, hecho=math.inf))
-    otra.revelar(INICIO + 1.4)
+    otra.revelar(INICIO + 1.1)
     rodado.escenas[0].gestos[0] = gesto
     otra.revelar(INICIO + 1.7)
     rodado.escenas.append(dos)
