@@ -18,6 +18,7 @@ from icsoe_bot.portal.errores import (
     PortalLento,
     SalidaDeLaReplica,
 )
+from icsoe_bot.portal.medidor import TIPOS, SinMedidor, leer_retry_after
 from icsoe_bot.portal.mirador import SinMirador
 from icsoe_bot.portal.perfil.lectura import leer_perfil
 from icsoe_bot.portal.perfil.modelo import Perfil, Tiempos
@@ -34,6 +35,7 @@ _PRIMER_PLAZO_S = 1.0
 
 _ERROR_DEL_SERVIDOR = 500
 _DEMASIADAS_PETICIONES = 429
+_PIDEN_ESPERA = (429, 503)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Pestana:
         paciencia: Paciencia | None = None,
         traza: SinTraza | None = None,
         mirador: SinMirador | None = None,
+        medidor: SinMedidor | None = None,
         evidencia: Path | None = None,
     ) -> None:
         self.page = page
@@ -75,6 +78,7 @@ class Pestana:
         self.paciencia = paciencia or Paciencia.de(self.perfil.tiempos)
         self.traza = traza or SinTraza()
         self.mirador = mirador or SinMirador()
+        self.medidor = medidor or SinMedidor()
         self.carpeta_de_evidencia = evidencia
         self.evidencias: list[str] = []
         """Names of the files that were written there on the way."""
@@ -280,13 +284,28 @@ class Pestana:
     def _es_de_datos(self, request: Request) -> bool:
         return request.resource_type in ("fetch", "xhr") and request.frame == self.page.main_frame
 
+    def _cuenta(self, request: Request) -> bool:
+        """Whether a request makes the portal work, in whatever frame."""
+        return (
+            request.resource_type in TIPOS
+            and request.url.startswith("http")
+            and self.direcciones.permite_visita(request.url)
+        )
+
     def _al_responder(self, response: Response) -> None:
+        if response.status in _PIDEN_ESPERA and self._cuenta(response.request):
+            segundos = leer_retry_after(response.headers.get("retry-after", ""))
+            if segundos is not None:
+                self.medidor.pide_espera(segundos)
         if response.status < _ERROR_DEL_SERVIDOR and response.status != _DEMASIADAS_PETICIONES:
             return
         self._anotar_fallo(response.request, f"error {response.status}")
 
     def _al_terminar(self, request: Request) -> None:
         self._pendientes.discard(request)
+        respondida_ms = request.timing["responseStart"]
+        if respondida_ms >= 0 and self._cuenta(request):
+            self.medidor.respondio(respondida_ms / 1000)
 
     def _al_fallar(self, request: Request) -> None:
         self._pendientes.discard(request)
@@ -301,6 +320,8 @@ class Pestana:
             self._fallo_de_datos = fallo
 
     def _al_pedir(self, request: Request) -> None:
+        if self._cuenta(request):
+            self.medidor.pidio()
         if self.direcciones.ambiente is Ambiente.REPLICA and not self.direcciones.permite_visita(
             request.url
         ):
