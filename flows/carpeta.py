@@ -77,6 +77,11 @@ class CarpetaDeTrabajo:
         """Packs for IMSS's help desk."""
         return self.raiz / "soporte"
 
+    @property
+    def sesiones(self) -> Path:
+        """Locks of the sessions that are open on the portal."""
+        return self.raiz / "sesiones"
+
     @cached_property
     def env(self) -> dict[str, str]:
         """The pairs of ``.env``, passwords among them."""

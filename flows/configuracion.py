@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from dotenv.parser import Binding, parse_stream
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from icsoe_bot.domain.horario import HorasDeSilencio
 from icsoe_bot.domain.rfc import RFC, RFCInvalido
 from icsoe_bot.errors import UsageProblem
 from icsoe_bot.portal.direcciones import Ambiente
@@ -21,6 +22,9 @@ from icsoe_bot.portal.direcciones import Ambiente
 PREFIJO = "ICSOE_"
 PREFIJO_DE_CLAVE = "ICSOE_CLAVE_"
 COMANDO_DE_CLAVE = "ICSOE_CLAVE_COMANDO"
+
+_SESIONES_EN_PRODUCCION = 1
+_PETICIONES_EN_PRODUCCION = 60
 
 
 class ConfiguracionInvalida(UsageProblem):
@@ -60,6 +64,39 @@ class Configuracion(BaseSettings):
     """Address of the ledger in PostgreSQL, with its password; a SQLite file when there is none."""
     avisos: SecretStr | None = None
     """Addresses of Apprise to send notices to; a comma, a space or a line between two."""
+    sesiones: int | None = Field(default=None, ge=0, le=20)
+    """Sessions at a time over all runs of the folder, 0 for any number; else the environment's."""
+    peticiones_por_minuto: int | None = Field(default=None, ge=0, le=6000)
+    """Ceiling for what a run asks the portal, 0 for none; else the environment's."""
+    horas_de_silencio: str | None = None
+    """``22:00-06:00``: hours of central Mexico in which no session begins."""
+    lento: float = Field(default=8, gt=0, le=600)
+    """Seconds that an answer may take before a run pauses between taxpayers."""
+
+    @field_validator("horas_de_silencio")
+    @classmethod
+    def _horas(cls, valor: str | None) -> str | None:
+        return valor and str(HorasDeSilencio.parse(valor))
+
+    @property
+    def sesiones_a_la_vez(self) -> int:
+        """How many sessions at a time; 0 for any number, as on the replica if nothing is set."""
+        return self._o_de_produccion(self.sesiones, _SESIONES_EN_PRODUCCION)
+
+    @property
+    def tope_por_minuto(self) -> int:
+        """How many requests a minute; 0 for any number, as on the replica if nothing is set."""
+        return self._o_de_produccion(self.peticiones_por_minuto, _PETICIONES_EN_PRODUCCION)
+
+    @property
+    def silencio(self) -> HorasDeSilencio | None:
+        """The quiet hours, if there are any."""
+        return HorasDeSilencio.parse(self.horas_de_silencio) if self.horas_de_silencio else None
+
+    def _o_de_produccion(self, ajuste: int | None, usual: int) -> int:
+        if ajuste is not None:
+            return ajuste
+        return usual if self.ambiente is Ambiente.PRODUCCION else 0
 
     @classmethod
     def settings_customise_sources(
@@ -189,4 +226,8 @@ _VALORES = {
     "ICSOE_CAIDAS": "Escriba un número entero, de 1 a 100.",
     "ICSOE_REGRESO": "Escriba minutos, de 0 a 1440.",
     "ICSOE_ESPERA_DESENLACE": "Escriba minutos, de 0 a 1440.",
+    "ICSOE_SESIONES": "Escriba un número entero, de 1 a 20, o 0 para no poner límite.",
+    "ICSOE_PETICIONES_POR_MINUTO": "Escriba un número entero, o 0 para no poner límite.",
+    "ICSOE_HORAS_DE_SILENCIO": "Escriba dos horas distintas, como 22:00-06:00.",
+    "ICSOE_LENTO": "Escriba segundos, más de 0 y hasta 600.",
 }

@@ -12,6 +12,7 @@ from flows import pasos
 from flows.acuses.bajar import Recolector
 from flows.acuses.cosecha import Cosecha, Pedido
 from flows.carpeta import CarpetaDeTrabajo
+from flows.cortesia.cortesia import Cortesia
 from flows.desenlace import Resultado, estado_tras
 from flows.encargo import Encargo, abrir_efirma, encargar
 from flows.mundo import Mundo
@@ -56,7 +57,8 @@ class Mesa(AbstractContextManager["Mesa"]):
         self._archivo = carpeta.abrir_archivo()
         with ExitStack() as abierto:
             self._bitacora: Bitacora = abierto.enter_context(carpeta.abrir_bitacora(mundo.nombre))
-            self._taller = abierto.enter_context(Taller(carpeta, opciones))
+            self._cortesia = Cortesia.de(carpeta, mundo, opciones.espera)
+            self._taller = abierto.enter_context(Taller(carpeta, opciones, self._cortesia))
             self._cierre = abierto.pop_all()
         # No step lasts longer than the signature may take, twice over.
         paciencia = Paciencia.de(carpeta.perfil.tiempos, carpeta.configuracion.espera)
@@ -104,17 +106,22 @@ class Mesa(AbstractContextManager["Mesa"]):
 
         Raises:
             EnManosDeOtro: another process works on this taxpayer.
+            AhoraNo: no session may begin now.
             IcsoeError: it ended otherwise than filed with its acuse; the class says who must act.
         """
-        rfc = encargo.presentacion.rfc
-        with self._tomas.tomada(rfc), self._recordar_rechazo(Llave(rfc, encargo.huella)):
+        rfc, periodo = encargo.presentacion.rfc, encargo.presentacion.periodo
+        with (
+            self._cortesia.sesion(f"presentar {periodo} de {rfc}", por_presentar=periodo),
+            self._tomas.tomada(rfc),
+            self._recordar_rechazo(Llave(rfc, encargo.huella)),
+        ):
             presentador = Presentador(
                 encargo.presentacion,
                 encargo.protesta,
                 encargo.efirma,
                 self._bitacora,
                 self._archivo,
-                Seguimiento(encargo.presentacion, self._renovar(rfc), *observadores),
+                self._seguimiento(encargo.presentacion, rfc, observadores),
                 self.carpeta.calendario,
             )
             with self._taller.pestana(rfc, encargo.mundo.ahora) as pestana:
@@ -127,12 +134,17 @@ class Mesa(AbstractContextManager["Mesa"]):
 
         Raises:
             EnManosDeOtro: another process works on this taxpayer.
+            AhoraNo: no session may begin now.
             IcsoeError: filing it would stop there too; the class says who must act.
         """
-        rfc = encargo.presentacion.rfc
+        rfc, periodo = encargo.presentacion.rfc, encargo.presentacion.periodo
         registro = self._bitacora.buscar(encargo.presentacion)
-        with self._tomas.tomada(rfc), self._recordar_rechazo(Llave(rfc, encargo.huella)):
-            seguimiento = Seguimiento(encargo.presentacion, self._renovar(rfc), *observadores)
+        with (
+            self._cortesia.sesion(f"simular {periodo} de {rfc}"),
+            self._tomas.tomada(rfc),
+            self._recordar_rechazo(Llave(rfc, encargo.huella)),
+        ):
+            seguimiento = self._seguimiento(encargo.presentacion, rfc, observadores)
             with self._taller.pestana(rfc, encargo.mundo.ahora) as pestana:
                 return simular(
                     pestana,
@@ -161,12 +173,16 @@ class Mesa(AbstractContextManager["Mesa"]):
 
         Raises:
             EnManosDeOtro: another process works on this taxpayer.
+            AhoraNo: no session may begin now.
             IcsoeError: not all of them could be had; the class says who must act.
         """
-        with self._tomas.tomada(llave.rfc), self._recordar_rechazo(llave):
-            seguimiento = Seguimiento(
-                f"acuses de {llave.rfc}", self._renovar(llave.rfc), *observadores
-            )
+        asunto = f"acuses de {llave.rfc}"
+        with (
+            self._cortesia.sesion(asunto),
+            self._tomas.tomada(llave.rfc),
+            self._recordar_rechazo(llave),
+        ):
+            seguimiento = self._seguimiento(asunto, llave.rfc, observadores)
             with self._taller.pestana(llave.rfc, self._mundo.ahora) as pestana:
                 cosecha = recolector.recolectar(pestana, seguimiento)
                 pestana.exigir_sin_salidas()
@@ -228,6 +244,13 @@ class Mesa(AbstractContextManager["Mesa"]):
         except EfirmaRechazada as error:
             self._bitacora.rechazos.anotar(llave.rfc, llave.huella, error.mensaje)
             raise
+
+    def _seguimiento(
+        self, asunto: object, rfc: RFC, observadores: Sequence[Observador]
+    ) -> Seguimiento:
+        # The claim is renewed after what manners made it wait.
+        cortesia = self._cortesia.observador()
+        return Seguimiento(asunto, cortesia, self._renovar(rfc), *observadores)
 
     def _renovar(self, rfc: RFC) -> Observador:
         def renovar(paso: Paso) -> None:

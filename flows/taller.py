@@ -12,7 +12,9 @@ from types import TracebackType
 from playwright.sync_api import Browser, BrowserContext, Error
 
 from flows.carpeta import CarpetaDeTrabajo
+from flows.cortesia.espera import Espera
 from icsoe_bot.portal import navegador
+from icsoe_bot.portal.medidor import SinMedidor
 from icsoe_bot.portal.mirador import SinMirador
 from icsoe_bot.portal.pestana import Paciencia, Pestana
 from icsoe_bot.portal.trazas import SinTraza, Traza
@@ -33,6 +35,8 @@ class Opciones:
     traza: bool = False
     mirador: SinMirador = field(default_factory=SinMirador)
     """Who watches each tab."""
+    espera: Espera = field(default_factory=Espera)
+    """How to wait, when manners or the portal ask for it."""
 
 
 class Taller(AbstractContextManager["Taller"]):
@@ -41,9 +45,12 @@ class Taller(AbstractContextManager["Taller"]):
     It belongs to the thread that uses it.
     """
 
-    def __init__(self, carpeta: CarpetaDeTrabajo, opciones: Opciones) -> None:
+    def __init__(
+        self, carpeta: CarpetaDeTrabajo, opciones: Opciones, medidor: SinMedidor | None = None
+    ) -> None:
         self._carpeta = carpeta
         self._opciones = opciones
+        self._medidor = medidor
         self._cierre = ExitStack()
         self._browser: Browser | None = None
         self._agente = ""
@@ -81,6 +88,7 @@ class Taller(AbstractContextManager["Taller"]):
                 paciencia=Paciencia.de(self._carpeta.perfil.tiempos, configuracion.espera),
                 traza=traza,
                 mirador=mirador,
+                medidor=self._medidor,
                 evidencia=self._carpeta.evidencia,
             )
         finally:

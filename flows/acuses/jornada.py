@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from flows.acuses.alcance import exigir_uno_u_otro, leer_alcance
 from flows.acuses.cosecha import FinalDeAcuses, Pedido
 from flows.acuses.tanda import TandaDeAcuses
 from flows.carpeta import CarpetaDeTrabajo
+from flows.cortesia.espera import Espera
 from flows.interrupcion import INTERRUMPIDO, Interrupcion
 from flows.lote.archivo import localizar_lote
 from flows.lote.leer import leer_lote
@@ -35,8 +36,10 @@ class ResumenDeAcuses:
     fin: datetime
     finales: tuple[FinalDeAcuses, ...]
     volver: datetime | None
-    """When to come back, if the portal was down and the run stopped for it."""
+    """When to come back, if the portal was down or this wasn't the moment."""
     interrumpida: bool
+    motivo: str = ""
+    """Why it wasn't; empty when the portal was down."""
 
     @property
     def cuentas(self) -> dict[str, int]:
@@ -67,6 +70,7 @@ class ResumenDeAcuses:
             "fin": self.fin.isoformat(),
             "codigo": self.codigo,
             "volver": self.volver.isoformat() if self.volver else None,
+            "motivo": self.motivo or None,
             "interrumpida": self.interrumpida,
             "cuentas": self.cuentas,
             "bajados": self.bajados,
@@ -111,11 +115,12 @@ class JornadaDeAcuses:
         """
         inicio = datetime.now(ZONA)
         politica = Politica.de(self.carpeta.configuracion)
-        with Mesa(self.carpeta, self.mundo, opciones) as mesa:
+        espera = Espera(interrupcion.dormir, testigo.espera, testigo.advierte)
+        with Mesa(self.carpeta, self.mundo, replace(opciones, espera=espera)) as mesa:
             tanda = TandaDeAcuses(mesa, self.pedidos, politica, interrupcion, testigo)
             finales = tanda.correr()
         return ResumenDeAcuses(
-            inicio, datetime.now(ZONA), finales, tanda.volver, tanda.interrumpida
+            inicio, datetime.now(ZONA), finales, tanda.volver, tanda.interrumpida, tanda.motivo
         )
 
 

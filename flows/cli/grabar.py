@@ -18,7 +18,7 @@ from flows.cli.contexto import contexto
 from flows.cli.demo import hay_pantalla
 from flows.cli.presentar import anunciar
 from flows.cli.progreso import duracion
-from flows.cli.salida import avisos, consola, en_json
+from flows.cli.salida import avisos, consola, en_json, espera_a_la_vista
 from flows.encargo import abrir_efirma, preparar
 from flows.interrupcion import Interrupcion
 from flows.seguimiento import Observador
@@ -117,7 +117,8 @@ def grabar(
         interrupcion.atenta(),
         nullcontext(False) if oculto else pantalla(hay=hay_pantalla()) as visible,
     ):
-        encuadre = Encuadre(destino, visible=visible, ritmo=ritmo / 1000)
+        espera = espera_a_la_vista(interrupcion)
+        encuadre = Encuadre(destino, visible=visible, ritmo=ritmo / 1000, espera=espera)
         if con:
             carpeta = contexto(ctx).carpeta
             if ocultar is None:

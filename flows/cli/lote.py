@@ -97,7 +97,7 @@ def _contar(resumen: Resumen, informe: Informe | None) -> None:
     if resumen.interrumpida:
         titulo = "Tanda interrumpida a petición suya"
     elif resumen.volver is not None:
-        titulo = "Tanda detenida: el portal no responde"
+        titulo = "Tanda detenida" if resumen.motivo else "Tanda detenida: el portal no responde"
     consola.print(f"[bold]{titulo}[/] en {tiempo}: {len(resumen.finales)} presentaciones.")
     for situacion, cuantas in resumen.cuentas.items():
         consola.print(f"  {cuantas:>4}  {situacion.value}", style=estilo(bien=situacion.bien))
@@ -105,6 +105,8 @@ def _contar(resumen: Resumen, informe: Informe | None) -> None:
         if not final.situacion.bien and final.situacion is not Situacion.PENDIENTE:
             consola.print(linea(final), markup=False, soft_wrap=True)
     if resumen.volver is not None:
+        if resumen.motivo:
+            consola.print(resumen.motivo, style="yellow", markup=False, soft_wrap=True)
         consola.print(
             f"Vuelva a ejecutar la orden a partir de las {resumen.volver:%H:%M del %d/%m/%Y}: "
             "hará solo lo que falta.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,7 +10,7 @@ import typer
 
 from flows.carpeta import CarpetaDeTrabajo
 from flows.cli.contexto import contexto
-from flows.cli.salida import avisos, consola, en_json
+from flows.cli.salida import avisos, consola, en_json, espera_a_la_vista
 from flows.desenlace import Resultado
 from flows.ejecucion import ejecutar, ensayar
 from flows.encargo import Encargo, preparar
@@ -98,6 +99,7 @@ def presentar(
     if dias is not None:
         avisos.print(f"La e.firma de {encargo.efirma.rfc} vence en {dias} días.", style="yellow")
     interrupcion = Interrupcion(avisos.print)
+    opciones = replace(opciones, espera=espera_a_la_vista(interrupcion))
     with interrupcion.atenta():
         observadores = [anunciar, interrupcion.vigilar]
         if simular:

@@ -73,6 +73,9 @@ class EnLineas(Testigo):
     def espera(self, motivo: str, hasta: datetime) -> None:
         self._decir(f"{motivo} Se espera hasta las {hasta:%H:%M:%S}.")
 
+    def advierte(self, texto: str) -> None:
+        self._decir(texto)
+
     def pospone(self, trabajo: Trabajo, motivo: str) -> None:
         self._decir(f"{trabajo.titulo}: {motivo} Queda para más adelante.")
 
@@ -122,6 +125,9 @@ class EnTabla(Testigo):
 
     def espera(self, motivo: str, hasta: datetime) -> None:
         self._espera = f"{motivo} Se espera hasta las {hasta:%H:%M:%S}."
+
+    def advierte(self, texto: str) -> None:
+        self._consola.print(texto, style="yellow", markup=False)
 
     def termina(self, final: Desenlace) -> None:
         self._cuenta.termina(final, trabajo=self._paso is not None)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
+from flows.cortesia.espera import Espera
+from flows.interrupcion import Interrupcion
 from flows.lote.errores import LoteInvalido
 from icsoe_bot.errors import IcsoeError, RetryLater
 
@@ -52,6 +55,20 @@ def mostrar_error(error: IcsoeError, *, json_pedido: bool) -> None:
         _mostrar_errores(error)
     if error.remedio:
         avisos.print(error.remedio, markup=False)
+
+
+def espera_a_la_vista(interrupcion: Interrupcion) -> Espera:
+    """For a run of one session: waits are told on standard error, and Ctrl+C ends them."""
+
+    def avisar(motivo: str, hasta: datetime) -> None:
+        avisos.print(
+            f"{motivo} Se espera hasta las {hasta:%H:%M:%S}.", style="yellow", markup=False
+        )
+
+    def advertir(texto: str) -> None:
+        avisos.print(texto, style="yellow", markup=False)
+
+    return Espera(interrupcion.dormir, avisar, advertir)
 
 
 def _mostrar_errores(error: LoteInvalido) -> None:

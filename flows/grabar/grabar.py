@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Error
 
 from flows.acuses.cosecha import Pedido
 from flows.carpeta import CarpetaDeTrabajo
+from flows.cortesia.espera import Espera
 from flows.ejecucion import ejecutar, ensayar
 from flows.encargo import Encargo
 from flows.grabar.acuse_a_la_vista import AcuseGuardado
@@ -48,6 +49,8 @@ class Encuadre:
     """Seconds before each gesture."""
     ocultos: Sequence[str] = ()
     """What is covered in every picture and left out of every text."""
+    espera: Espera = field(default_factory=Espera)
+    """How to wait, when manners or the portal ask for it."""
 
     def ocultar(self, texto: str) -> str:
         """``texto`` without what is to be hidden."""
@@ -179,7 +182,8 @@ def _grabar(
         error: IcsoeError | None = None
         try:
             desenlace = correr(
-                Opciones(visible=encuadre.visible, mirador=camara), [*observadores, filmar]
+                Opciones(visible=encuadre.visible, mirador=camara, espera=encuadre.espera),
+                [*observadores, filmar],
             )
         except IcsoeError as caso:
             if not rodaje.escenas:

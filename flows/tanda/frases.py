@@ -28,8 +28,8 @@ def advertencias(resumen: Resumen) -> list[str]:
         frases.append("Se interrumpió antes de terminar.")
     if resumen.volver is not None:
         frases.append(
-            "El portal no estaba disponible. Vuelva a ejecutar la orden a partir del "
-            f"{momento_en_palabras(resumen.volver)}, hora del centro de México."
+            f"{resumen.motivo or 'El portal no estaba disponible.'} Vuelva a ejecutar la orden a "
+            f"partir del {momento_en_palabras(resumen.volver)}, hora del centro de México."
         )
     elif Situacion.PENDIENTE in resumen.cuentas:
         frases.append("Quedaron pendientes. Vuelva a ejecutar la orden: hará solo lo que falta.")

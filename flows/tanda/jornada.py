@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from flows.avisos import avisador_de
 from flows.avisos_textos import aviso_final
 from flows.calibracion.vigencia import exigir_revision
 from flows.carpeta import CarpetaDeTrabajo
+from flows.cortesia.espera import Espera
 from flows.informes.informe import Informe, escribir_informe
 from flows.interrupcion import Interrupcion
 from flows.lote.archivo import localizar_lote
@@ -85,7 +86,8 @@ class Jornada:
         if not simulacion:
             # First, so that whoever else is told of a failure is told where its pack is.
             testigo = Testigos(ArmaPaquetes(self.carpeta, self.mundo), testigo)
-        with Mesa(self.carpeta, self.mundo, opciones) as mesa:
+        espera = Espera(interrupcion.dormir, testigo.espera, testigo.advierte)
+        with Mesa(self.carpeta, self.mundo, replace(opciones, espera=espera)) as mesa:
             tanda = Tanda(
                 mesa,
                 self.renglones,
@@ -103,6 +105,7 @@ class Jornada:
             finales=finales,
             simulacion=simulacion,
             volver=tanda.volver,
+            motivo=tanda.motivo,
             interrumpida=tanda.interrumpida,
         )
         informe = None

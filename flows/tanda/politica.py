@@ -16,6 +16,7 @@ from tenacity import (
 )
 
 from flows.configuracion import Configuracion
+from flows.cortesia.errores import AhoraNo
 from icsoe_bot.errors import RetryLater
 from icsoe_bot.ledger.tomas import EnManosDeOtro
 from icsoe_bot.portal.errores import (
@@ -90,5 +91,5 @@ def culpa_del_portal(error: Exception | None) -> bool:
 def _se_quita_pronto(error: BaseException) -> bool:
     # Other sessions of the RFC, and other processes, take longer than a pause: they go to the end.
     return isinstance(error, RetryLater) and not isinstance(
-        error, DemasiadasSesiones | EnManosDeOtro
+        error, DemasiadasSesiones | EnManosDeOtro | AhoraNo
     )

@@ -129,8 +129,10 @@ class Resumen:
     """In the order of the file."""
     simulacion: bool = False
     volver: datetime | None = None
-    """When to come back, if the portal was down and the batch stopped for it."""
+    """When to come back, if the portal was down or this wasn't the moment."""
     interrumpida: bool = False
+    motivo: str = ""
+    """Why it wasn't; empty when the portal was down."""
 
     @property
     def cuentas(self) -> dict[Situacion, int]:
@@ -168,6 +170,7 @@ class Resumen:
             "simulacion": self.simulacion,
             "interrumpida": self.interrumpida,
             "volver": self.volver.isoformat() if self.volver else None,
+            "motivo": self.motivo or None,
             "codigo": self.codigo,
             "cuentas": {situacion.value: cuantas for situacion, cuantas in self.cuentas.items()},
             "presentaciones": [_final_en_json(final) for final in self.finales],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from flows.cortesia.errores import AhoraNo
 from flows.interrupcion import Interrumpido, Interrupcion
 from flows.lote.renglon import Renglon
 from flows.mesa import Mesa
@@ -57,7 +58,7 @@ class Tanda(Turnos[Renglon, Final]):
             return Final(trabajo, simulada=True, folio_previo=folio)
         try:
             resultado = self.insistir(trabajo, lambda: self._mesa.presentar(encargo, [vigilar]))
-        except Interrumpido:
+        except (Interrumpido, AhoraNo):
             raise
         except IcsoeError as error:
             raise self._mesa.con_lo_firmado(presentacion, error) from error

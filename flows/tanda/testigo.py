@@ -23,6 +23,9 @@ class Testigo:
     def espera(self, motivo: str, hasta: datetime) -> None:
         """The batch waits, and why."""
 
+    def advierte(self, texto: str) -> None:
+        """Something that people should know, and that nothing waits for."""
+
     def pospone(self, trabajo: Trabajo, motivo: str) -> None:
         """It will be looked at again later."""
 
@@ -51,6 +54,10 @@ class Testigos(Testigo):
     def espera(self, motivo: str, hasta: datetime) -> None:
         for testigo in self._testigos:
             testigo.espera(motivo, hasta)
+
+    def advierte(self, texto: str) -> None:
+        for testigo in self._testigos:
+            testigo.advierte(texto)
 
     def pospone(self, trabajo: Trabajo, motivo: str) -> None:
         for testigo in self._testigos:

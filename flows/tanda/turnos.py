@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Generic, TypeVar
 
 from flows import pasos
+from flows.cortesia.errores import AhoraNo
 from flows.interrupcion import Interrumpido, Interrupcion
 from flows.pasos import Paso
 from flows.tanda.politica import Politica, culpa_del_portal
@@ -67,7 +68,10 @@ class Turnos(ABC, Generic[P, F]):
         self._caidos: set[str] = set()
         self._hubo_sesion = False
         self.volver: datetime | None = None
-        """When to come back, once the portal was given up."""
+        """When to come back, once the portal was given up or this isn't the moment."""
+        self.motivo = ""
+        """Why, unless the portal was down."""
+        self._ahora_no: AhoraNo | None = None
         self.interrumpida = False
 
     @abstractmethod
@@ -116,6 +120,8 @@ class Turnos(ABC, Generic[P, F]):
         for turno in sorted(turnos):
             if turno.final is not None:
                 self._testigo.termina(turno.final)
+        if self._ahora_no is not None and self.volver is None:
+            self._dejar_para_luego(self._ahora_no)
         if self._caidos and self.volver is None:
             self._dar_por_caido(None)
         return tuple(
@@ -153,7 +159,11 @@ class Turnos(ABC, Generic[P, F]):
         trabajo, turno.inicio = turno.trabajo, datetime.now(UTC)
         self._hubo_sesion = False
         self._testigo.empieza(trabajo)
-        final = self.revisado(turno, self._final_de(trabajo))
+        try:
+            final = self.revisado(turno, self._final_de(trabajo))
+        except AhoraNo as error:
+            self._no_empezar(turno, error)
+            return None
         self._finales[turno.orden] = final
         self._contar_caidas(trabajo, final)
         otra_vez = self.cuando_otra_vez(turno, final)
@@ -168,7 +178,7 @@ class Turnos(ABC, Generic[P, F]):
     def _final_de(self, trabajo: P) -> F:
         try:
             return self.hacer(trabajo)
-        except Interrumpido:
+        except (Interrumpido, AhoraNo):
             raise
         except IcsoeError as error:
             logger.warning("%s: %s", trabajo.titulo, error, exc_info=error)
@@ -182,6 +192,19 @@ class Turnos(ABC, Generic[P, F]):
                 "haga este trámite a mano si el plazo apremia.",
             )
             return self.fallido(trabajo, defecto)
+
+    def _no_empezar(self, turno: Turno[P, F], error: AhoraNo) -> None:
+        """It stays as it was; the others get their turn, unless they would be told the same."""
+        logger.warning("%s: %s", turno.trabajo.titulo, error)
+        self._ahora_no = error
+        if error.para_todos:
+            self._dejar_para_luego(error)
+        if turno.final is not None:
+            self._testigo.termina(turno.final)
+
+    def _dejar_para_luego(self, error: AhoraNo) -> None:
+        self.motivo = error.mensaje
+        self.volver = error.cuando or datetime.now(ZONA) + self._politica.regreso
 
     def _contar_caidas(self, trabajo: P, final: F) -> None:
         problema = final.problema

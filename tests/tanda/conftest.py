@@ -177,6 +177,7 @@ class Ensayo:
             finales=finales,
             simulacion=simulacion,
             volver=tanda.volver,
+            motivo=tanda.motivo,
             interrumpida=tanda.interrumpida,
         )
 

@@ -68,9 +68,10 @@ def _contar(resumen: ResumenDeAcuses) -> None:
             consola.print(linea(final), style="yellow", markup=False, soft_wrap=True)
     if resumen.volver is not None:
         consola.print(
-            f"El portal no responde. Vuelva a ejecutar la orden a partir de las "
-            f"{resumen.volver:%H:%M del %d/%m/%Y}: traerá solo lo que falta.",
+            f"{resumen.motivo or 'El portal no responde.'} Vuelva a ejecutar la orden a partir de "
+            f"las {resumen.volver:%H:%M del %d/%m/%Y}: traerá solo lo que falta.",
             style="yellow",
+            markup=False,
         )
     elif "pendiente" in resumen.cuentas:
         consola.print("Vuelva a ejecutar la orden: traerá solo lo que falta.", style="yellow")
