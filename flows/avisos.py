@@ -17,7 +17,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from flows.configuracion import Configuracion, ConfiguracionInvalida
+from flows.red import entorno, red_de
 from icsoe_bot.portal.direcciones import Ambiente, es_de_este_equipo
+from icsoe_bot.portal.salida import Red
 
 if TYPE_CHECKING:  # Apprise is slow to load, and most commands send nothing.
     from apprise import AppriseAsset, NotifyBase
@@ -50,9 +52,16 @@ _ORDINALES = (
 class Avisador:
     """Sends notices to some services, or, with none, does nothing."""
 
-    def __init__(self, servicios: Sequence[NotifyBase] = (), *, plazo_s: float = PLAZO_S) -> None:
+    def __init__(
+        self,
+        servicios: Sequence[NotifyBase] = (),
+        *,
+        plazo_s: float = PLAZO_S,
+        red: Red | None = None,
+    ) -> None:
         self._servicios = tuple(servicios)
         self._plazo_s = plazo_s
+        self._red = red or Red()
 
     def avisar(self, titulo: str, cuerpo: str) -> bool:
         """Send a notice to every service at once; tells whether all of them took it.
@@ -61,12 +70,13 @@ class Avisador:
         """
         envios = [_Envio(servicio, titulo, cuerpo) for servicio in self._servicios]
         limite = time.monotonic() + self._plazo_s
-        for envio in envios:
-            with contextlib.suppress(RuntimeError):  # the system has no thread to spare
-                envio.start()
-        for envio in envios:
-            if envio.ident is not None:
-                envio.join(max(0.0, limite - time.monotonic()))
+        with entorno(self._red):
+            for envio in envios:
+                with contextlib.suppress(RuntimeError):  # the system has no thread to spare
+                    envio.start()
+            for envio in envios:
+                if envio.ident is not None:
+                    envio.join(max(0.0, limite - time.monotonic()))
         fallidos = [envio for envio in envios if not envio.entregado]
         for envio in fallidos:
             logger.warning("no se pudo enviar el aviso por %s", envio.servicio)
@@ -91,7 +101,8 @@ def avisador_de(configuracion: Configuracion) -> Avisador:
         [
             _servicio(direccion, _nombrar(posicion), practica=practica)
             for posicion, direccion in enumerate(direcciones, start=1)
-        ]
+        ],
+        red=red_de(configuracion),
     )
 
 

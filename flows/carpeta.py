@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from flows.configuracion import Configuracion, leer_configuracion, leer_env
+from flows.red import red_de
 from icsoe_bot.archive.archivo import Archivo
 from icsoe_bot.domain.plazos import Calendario
 from icsoe_bot.errors import UsageProblem
@@ -15,6 +16,7 @@ from icsoe_bot.ledger.bitacora import Bitacora
 from icsoe_bot.portal.direcciones import Direcciones
 from icsoe_bot.portal.perfil.lectura import ARCHIVO, leer_perfil
 from icsoe_bot.portal.perfil.modelo import Perfil
+from icsoe_bot.portal.salida import Red
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,11 @@ class CarpetaDeTrabajo:
             ajustes.widget,
             conocidas=self.perfil.direcciones,
         )
+
+    @cached_property
+    def red(self) -> Red:
+        """How this office gets to the portal."""
+        return red_de(self.configuracion)
 
     @cached_property
     def calendario(self) -> Calendario:

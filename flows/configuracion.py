@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from cryptography import x509
 from dotenv.parser import Binding, parse_stream
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -18,6 +19,7 @@ from icsoe_bot.domain.horario import HorasDeSilencio
 from icsoe_bot.domain.rfc import RFC, RFCInvalido
 from icsoe_bot.errors import UsageProblem
 from icsoe_bot.portal.direcciones import Ambiente
+from icsoe_bot.portal.salida import Proxy
 
 PREFIJO = "ICSOE_"
 PREFIJO_DE_CLAVE = "ICSOE_CLAVE_"
@@ -72,6 +74,29 @@ class Configuracion(BaseSettings):
     """``22:00-06:00``: hours of central Mexico in which no session begins."""
     lento: float = Field(default=8, gt=0, le=600)
     """Seconds that an answer may take before a run pauses between taxpayers."""
+
+    proxy: SecretStr | None = None
+    """``http://user:password@host:port``, for the real portal and for notices."""
+    ca: Path | None = None
+    """A PEM file of authorities to trust besides; the browser takes its own from the system."""
+
+    @field_validator("proxy")
+    @classmethod
+    def _proxy(cls, valor: SecretStr | None) -> SecretStr | None:
+        if valor is not None:
+            Proxy.leer(valor.get_secret_value())
+        return valor
+
+    @field_validator("ca")
+    @classmethod
+    def _ca(cls, valor: Path | None) -> Path | None:
+        if valor is None:
+            return None
+        try:
+            x509.load_pem_x509_certificates(valor.read_bytes())
+        except OSError:
+            raise ValueError("no such file") from None
+        return valor.resolve()
 
     @field_validator("horas_de_silencio")
     @classmethod
@@ -170,6 +195,9 @@ def leer_configuracion(pares: Mapping[str, str], archivo: Path) -> Configuracion
         if nombre in conocidas:
             if valor:
                 ajustes[conocidas[nombre]] = valor
+                if nombre == f"{PREFIJO}CA":
+                    # Like everything in the folder, it is named from there.
+                    ajustes["ca"] = archivo.parent / valor
         elif _normal(nombre).startswith(PREFIJO_DE_CLAVE):
             _exigir_rfc(nombre, archivo)
         else:
@@ -229,5 +257,8 @@ _VALORES = {
     "ICSOE_SESIONES": "Escriba un número entero, de 1 a 20, o 0 para no poner límite.",
     "ICSOE_PETICIONES_POR_MINUTO": "Escriba un número entero, o 0 para no poner límite.",
     "ICSOE_HORAS_DE_SILENCIO": "Escriba dos horas distintas, como 22:00-06:00.",
+    "ICSOE_PROXY": "Escriba http://equipo:puerto, o http://usuario:contraseña@equipo:puerto. En el "
+    "usuario y la contraseña, @ se escribe %40, / se escribe %2F y : se escribe %3A.",
+    "ICSOE_CA": "Escriba la ruta de un archivo PEM con la autoridad de certificación de su red.",
     "ICSOE_LENTO": "Escriba segundos, más de 0 y hasta 600.",
 }

@@ -13,7 +13,7 @@ from icsoe_bot.errors import IcsoeError, OperatorMustAct, TaxpayerMustAct
 from icsoe_bot.ledger.base import BitacoraInservible
 from icsoe_bot.ledger.bitacora import OtroProcesoSeAdelanto
 from icsoe_bot.ledger.estados import Estado
-from icsoe_bot.portal.errores import PortalRechaza
+from icsoe_bot.portal.errores import PortalRechaza, RedInservible
 
 
 class PeriodoYaInformado(OperatorMustAct):
@@ -42,7 +42,7 @@ def estado_tras(error: IcsoeError) -> Estado | None:
     """What a filing becomes that stopped with ``error`` before it was signed."""
     if isinstance(error, PortalRechaza):
         return Estado.RECHAZADA
-    if isinstance(error, OtroProcesoSeAdelanto | BitacoraInservible):
+    if isinstance(error, OtroProcesoSeAdelanto | BitacoraInservible | RedInservible):
         return None
     if isinstance(error, OperatorMustAct | TaxpayerMustAct):
         return Estado.REQUIERE_PERSONA

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
@@ -11,11 +12,13 @@ from email.utils import parsedate_to_datetime
 from http.client import HTTPException, HTTPResponse
 from typing import Any
 
+from flows.red import manejadores
 from icsoe_bot.domain.plazos import ZONA
 from icsoe_bot.errors import RetryLater, UsageProblem
 from icsoe_bot.ledger.bitacora import ultimo_mundo
 from icsoe_bot.portal.direcciones import Ambiente, Direcciones
-from icsoe_bot.portal.errores import PortalFueraDeServicio
+from icsoe_bot.portal.errores import PortalFueraDeServicio, RedInservible
+from icsoe_bot.portal.salida import Red, problema_de_la_red, sin_confianza
 
 _DE_REPLICA = "replica:"
 """How the ledger's names of replicas begin."""
@@ -79,16 +82,17 @@ def conocido(direcciones: Direcciones, bitacora: str) -> Mundo:
         return local if nombre is None else Mundo(nombre, local.ahora)
 
 
-def reloj_del_portal(direcciones: Direcciones) -> datetime | None:
+def reloj_del_portal(direcciones: Direcciones, red: Red) -> datetime | None:
     """The time of the portal's web server; ``None`` when it says none.
 
     Raises:
         RetryLater: it doesn't answer.
+        RedInservible: a proxy or a certificate stands between.
     """
     if direcciones.ambiente is Ambiente.REPLICA:
         return preguntar(direcciones).ahora
     try:
-        with _abrir(direcciones.micrositio, direcciones) as respuesta:
+        with _abrir(direcciones.micrositio, direcciones, red) as respuesta:
             fecha = respuesta.headers.get("Date")
     except _Rechazada as rechazo:
         # A server that has no page for programs is there all the same, and says the time.
@@ -116,12 +120,15 @@ def _salud(direcciones: Direcciones) -> dict[str, Any]:
     return datos if isinstance(datos, dict) else {}
 
 
-def _abrir(url: str, direcciones: Direcciones) -> HTTPResponse:
+def _abrir(url: str, direcciones: Direcciones, red: Red | None = None) -> HTTPResponse:
     # A replica is on this machine: no proxy leads there.
-    manejadores = (
-        [urllib.request.ProxyHandler({})] if direcciones.ambiente is Ambiente.REPLICA else []
+    abridor = urllib.request.build_opener(
+        *(
+            [urllib.request.ProxyHandler({})]
+            if direcciones.ambiente is Ambiente.REPLICA
+            else manejadores(red or Red())
+        )
     )
-    abridor = urllib.request.build_opener(*manejadores)
     try:
         respuesta: HTTPResponse = abridor.open(url, timeout=_ESPERA_S)
     except urllib.error.HTTPError as error:
@@ -129,8 +136,18 @@ def _abrir(url: str, direcciones: Direcciones) -> HTTPResponse:
             raise _Rechazada(error) from error
         raise _no_responde(direcciones, f"error {error.code}") from error
     except (OSError, HTTPException) as error:
-        raise _no_responde(direcciones, "sin conexión") from error
+        raise (
+            _por_la_red(direcciones, error) or _no_responde(direcciones, "sin conexión")
+        ) from error
     return respuesta
+
+
+def _por_la_red(direcciones: Direcciones, error: Exception) -> RedInservible | None:
+    causa = error.reason if isinstance(error, urllib.error.URLError) else error
+    if isinstance(causa, ssl.SSLCertVerificationError):
+        return sin_confianza(direcciones.raiz, causa.verify_message)
+    # Python's word for a proxy that refuses the tunnel holds the code of its answer.
+    return problema_de_la_red(str(causa), direcciones.raiz) if "Tunnel" in str(causa) else None
 
 
 def _no_responde(direcciones: Direcciones, motivo: str) -> PortalFueraDeServicio:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from playwright.sync_api import Error
+
 from flows.carpeta import CarpetaDeTrabajo
 from flows.efirmas import Revision, revisar_efirmas
 from flows.mundo import reloj_del_portal
@@ -14,6 +16,9 @@ from icsoe_bot.domain.plazos import ZONA, dia_en_mexico
 from icsoe_bot.errors import IcsoeError, OperatorMustAct
 from icsoe_bot.portal import navegador
 from icsoe_bot.portal.direcciones import Ambiente
+from icsoe_bot.portal.errores import PortalFueraDeServicio, RedInservible
+from icsoe_bot.portal.pestana import Paciencia, Pestana
+from icsoe_bot.portal.salida import DOCUMENTO, sin_confianza_al_bajar
 
 DESVIO_TOLERADO = timedelta(minutes=5)
 
@@ -47,6 +52,7 @@ def revisar(carpeta: CarpetaDeTrabajo, *, preguntar_claves: bool = True) -> Iter
     yield mirar("días inhábiles", lambda: oficina.calendario(carpeta))
     yield mirar("avisos", lambda: oficina.avisos(carpeta))
     yield mirar("direcciones", lambda: _direcciones(carpeta))
+    yield from _red(carpeta)
     yield mirar("reloj", lambda: _reloj(carpeta))
 
 
@@ -93,9 +99,59 @@ def _direcciones(carpeta: CarpetaDeTrabajo) -> str:
     return f"portal {direcciones.micrositio}, recuadro de firma {direcciones.widget}"
 
 
+def _red(carpeta: CarpetaDeTrabajo) -> Iterator[Hallazgo]:
+    """In production alone: between this machine and the replica there is nothing."""
+    try:
+        if carpeta.configuracion.ambiente is Ambiente.REPLICA:
+            return
+    except IcsoeError:
+        # The folder's own line tells.
+        return
+    yield mirar("red", lambda: _alcance(carpeta))
+
+
+def _alcance(carpeta: CarpetaDeTrabajo) -> str:
+    """Open the portal's page with the browser, and fetch it with the driver as acuses may be.
+
+    Raises:
+        IcsoeError: one of them can't, and why.
+    """
+    red, direcciones, configuracion = carpeta.red, carpeta.direcciones, carpeta.configuracion
+    with (
+        navegador.playwright_discreto(red) as playwright,
+        navegador.abierto(
+            playwright,
+            navegador.localizar(playwright, configuracion.navegador),
+            ambiente=configuracion.ambiente,
+            red=red,
+        ) as browser,
+    ):
+        contexto = navegador.contexto(browser, navegador.agente(browser))
+        paciencia = Paciencia.de(carpeta.perfil.tiempos, configuracion.espera)
+        pestana = Pestana(
+            contexto.new_page(), direcciones, perfil=carpeta.perfil, paciencia=paciencia
+        )
+        pestana.ir_a(direcciones.micrositio)
+        try:
+            contexto.request.get(direcciones.micrositio, timeout=paciencia.pantalla * 1000)
+        except Error as error:
+            if sin_confianza_al_bajar(error.message):
+                raise RedInservible(
+                    "El navegador confía en el certificado de su red, y las descargas no.",
+                    remedio=f"Indique en ICSOE_CA el archivo PEM de su autoridad ({DOCUMENTO}).",
+                ) from None
+            raise PortalFueraDeServicio(
+                f"El navegador llega a {direcciones.raiz}, y lo que se pide fuera de él no.",
+                remedio="Así no se podrían bajar algunos acuses. Vuelva a intentarlo más tarde.",
+            ) from None
+    por = f", por el proxy {red.proxy.servidor}" if red.proxy else ""
+    ademas = f"; se confía además en {red.ca.name}" if red.ca else ""
+    return f"el navegador llega a {direcciones.raiz}{por}{ademas}"
+
+
 def _reloj(carpeta: CarpetaDeTrabajo) -> str:
     direcciones = carpeta.direcciones
-    del_portal = reloj_del_portal(direcciones)
+    del_portal = reloj_del_portal(direcciones, carpeta.red)
     if del_portal is None:
         return "el portal responde y no dice la hora"
     aqui = datetime.now(ZONA)

@@ -113,7 +113,7 @@ class Taller(AbstractContextManager["Taller"]):
 
     def _abrir(self) -> Browser:
         configuracion = self._carpeta.configuracion
-        playwright = self._cierre.enter_context(navegador.playwright_discreto())
+        playwright = self._cierre.enter_context(navegador.playwright_discreto(self._carpeta.red))
         self._browser = self._cierre.enter_context(
             navegador.abierto(
                 playwright,
@@ -121,6 +121,7 @@ class Taller(AbstractContextManager["Taller"]):
                 ambiente=configuracion.ambiente,
                 visible=self._opciones.visible,
                 ritmo_ms=self._opciones.ritmo_ms,
+                red=self._carpeta.red,
             )
         )
         self._agente = navegador.agente(self._browser)

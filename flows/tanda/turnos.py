@@ -21,14 +21,14 @@ from icsoe_bot.domain.plazos import ZONA
 from icsoe_bot.errors import IcsoeError, OurFault, RetryLater
 from icsoe_bot.ledger.base import BitacoraInservible
 from icsoe_bot.ledger.tomas import EnManosDeOtro
-from icsoe_bot.portal.errores import NavegadorAusente
+from icsoe_bot.portal.errores import NavegadorAusente, RedInservible
 
 logger = logging.getLogger(__name__)
 
 _OTRO_PROCESO = timedelta(seconds=3)
 """Between two looks at whether another process is done with a taxpayer."""
 
-_SIN_REMEDIO_AQUI = (BitacoraInservible, NavegadorAusente)
+_SIN_REMEDIO_AQUI = (BitacoraInservible, NavegadorAusente, RedInservible)
 """What would stop every further piece of work as well."""
 
 

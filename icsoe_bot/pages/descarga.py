@@ -13,6 +13,7 @@ from icsoe_bot.pages.elementos import Elemento
 from icsoe_bot.pages.problemas import DIALOGO, cualquier_mensaje, problema
 from icsoe_bot.portal.errores import AcuseNoDescargado
 from icsoe_bot.portal.pestana import Pestana
+from icsoe_bot.portal.salida import DOCUMENTO, sin_confianza_al_bajar
 
 INCRUSTADO = Elemento("comunes.documento")
 CERRAR = Elemento("comunes.cerrar_documento")
@@ -161,7 +162,10 @@ def _pedir_de_nuevo(contexto: BrowserContext, url: str, al: str) -> bytes:
     try:
         respuesta = contexto.request.get(url)
         return respuesta.body()
-    except Error:
+    except Error as error:
+        if sin_confianza_al_bajar(error.message):
+            motivo = f"no se confía en el certificado de la red; vea ICSOE_CA en {DOCUMENTO}"
+            raise no_descargado(al, motivo) from None
         raise no_descargado(al, "la conexión se cortó") from None
 
 

@@ -15,7 +15,8 @@
     │   └── EfirmaRechazada       it refuses the e.firma or its password
     ├── PortalRechaza             the portal refuses the filing, with its reason
     ├── VerificacionHumana        a captcha
-    └── NavegadorAusente          no browser to drive
+    ├── NavegadorAusente          no browser to drive
+    └── RedInservible             the office's network lets nobody through as it should
     TaxpayerMustAct
     ├── ContribuyenteNoRegistrado not a user of the portal, or its role isn't authorised
     └── PrimerUso                 the portal asks for general data first
@@ -86,6 +87,10 @@ class VerificacionHumana(OperatorMustAct):
 
 class NavegadorAusente(OperatorMustAct):
     """There is no browser to drive, or it doesn't start."""
+
+
+class RedInservible(OperatorMustAct):
+    """A proxy or a certificate stands between; it would meet any taxpayer."""
 
 
 class ContribuyenteNoRegistrado(TaxpayerMustAct):

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Playwright, sync
 
 from icsoe_bot.portal.direcciones import Ambiente
 from icsoe_bot.portal.errores import NavegadorAusente
+from icsoe_bot.portal.salida import Red
 from icsoe_bot.silencio import callar_a_playwright
 
 VARIABLE = "ICSOE_NAVEGADOR"
@@ -82,11 +83,35 @@ class Navegador:
 
 
 @contextmanager
-def playwright_discreto() -> Iterator[Playwright]:
-    """Playwright, with the debug output that would print passwords switched off."""
+def playwright_discreto(red: Red | None = None) -> Iterator[Playwright]:
+    """Playwright, with the debug output that would print passwords switched off.
+
+    Its driver trusts the operating system's authorities, as the browser does, and those of
+    ``red``.
+    """
     callar_a_playwright()
-    with sync_playwright() as playwright:
+    ajustes = {"NODE_USE_SYSTEM_CA": "1"}
+    if red is not None and red.ca is not None:
+        ajustes["NODE_EXTRA_CA_CERTS"] = str(red.ca)
+    with ExitStack() as cierre:
+        with _con_ambiente(ajustes):
+            # Node reads them when it starts.
+            playwright = cierre.enter_context(sync_playwright())
         yield playwright
+
+
+@contextmanager
+def _con_ambiente(ajustes: Mapping[str, str]) -> Iterator[None]:
+    previo = {nombre: os.environ.get(nombre) for nombre in ajustes}
+    os.environ.update(ajustes)
+    try:
+        yield
+    finally:
+        for nombre, valor in previo.items():
+            if valor is None:
+                del os.environ[nombre]
+            else:
+                os.environ[nombre] = valor
 
 
 def localizar(playwright: Playwright, elegido: str | None = None) -> Navegador:
@@ -133,11 +158,13 @@ def abierto(
     ambiente: Ambiente,
     visible: bool = False,
     ritmo_ms: int = 0,
+    red: Red | None = None,
 ) -> Iterator[Browser]:
     """A running browser, closed at the end.
 
     ``ritmo_ms`` slows each action, for people who watch. Chromium's sandbox stays on, except as
-    root, where Chromium refuses it. For the replica nothing but this machine is reachable.
+    root, where Chromium refuses it. For the replica nothing but this machine is reachable,
+    whatever ``red`` says.
 
     Raises:
         NavegadorAusente: it doesn't start.
@@ -146,6 +173,7 @@ def abierto(
     if ambiente is Ambiente.REPLICA:
         # Nobody listens there; a browser goes to this machine's own addresses without a proxy.
         argumentos.append("--proxy-server=http://127.0.0.1:9")
+    proxy = red.proxy if red is not None and ambiente is Ambiente.PRODUCCION else None
     como_root = sys.platform != "win32" and os.geteuid() == 0
     try:
         browser = playwright.chromium.launch(
@@ -154,6 +182,7 @@ def abierto(
             slow_mo=ritmo_ms,
             args=argumentos,
             chromium_sandbox=not como_root,
+            proxy=proxy.para_playwright() if proxy is not None else None,
             # The program's own handlers log out first.
             handle_sigint=False,
             handle_sigterm=False,

@@ -11,6 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Error, Locator, Page, Request, Response
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from icsoe_bot.errors import IcsoeError
 from icsoe_bot.portal.direcciones import Ambiente, Direcciones, origen
 from icsoe_bot.portal.errores import (
     NavegadorCaido,
@@ -23,6 +24,7 @@ from icsoe_bot.portal.mirador import SinMirador
 from icsoe_bot.portal.perfil.lectura import leer_perfil
 from icsoe_bot.portal.perfil.modelo import Perfil, Tiempos
 from icsoe_bot.portal.red import Red
+from icsoe_bot.portal.salida import problema_de_la_red
 from icsoe_bot.portal.trazas import SinTraza
 
 logger = logging.getLogger(__name__)
@@ -36,6 +38,7 @@ _PRIMER_PLAZO_S = 1.0
 _ERROR_DEL_SERVIDOR = 500
 _DEMASIADAS_PETICIONES = 429
 _PIDEN_ESPERA = (429, 503)
+_PROXY_PIDE_USUARIO = 407
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +116,12 @@ class Pestana:
         Raises:
             PortalFueraDeServicio: it can't be reached or answers with a server error.
             PortalLento: no answer in time.
+            RedInservible: a proxy or a certificate stands between.
         """
         try:
             self.page.goto(url, wait_until="domcontentloaded")
         except PlaywrightTimeout:
-            raise self.lento("abrir el portal") from None
+            raise self._por_la_red(self._fallo_de_red) or self.lento("abrir el portal") from None
         except Error:
             self._fallo_de_red = self._fallo_de_red or "sin conexión"
         self.exigir_red()
@@ -163,23 +167,15 @@ class Pestana:
 
         Raises:
             PortalFueraDeServicio: the connection failed or the answer was a server error.
+            RedInservible: a proxy or a certificate stands between.
         """
-        if self._fallo_de_red:
-            self.mirador.problema()
-            raise PortalFueraDeServicio(
-                f"El portal no respondió en {self.direcciones.raiz} ({self._fallo_de_red}).",
-                remedio=self._remedio_de_red(),
-            )
+        error = self._por_la_red(self._fallo_de_red)
+        if error is not None:
+            raise error
 
-    def sin_datos(self) -> PortalFueraDeServicio | None:
+    def sin_datos(self) -> IcsoeError | None:
         """Why a screen may not have come: the portal's latest request of its own failed."""
-        if self._fallo_de_datos is None:
-            return None
-        self.mirador.problema()
-        return PortalFueraDeServicio(
-            f"El portal no respondió en {self.direcciones.raiz} ({self._fallo_de_datos}).",
-            remedio=self._remedio_de_red(),
-        )
+        return self._por_la_red(self._fallo_de_datos)
 
     def exigir_sin_salidas(self) -> None:
         """In practice nothing may leave this machine; the browser blocks it, and this tells.
@@ -273,10 +269,21 @@ class Pestana:
             remedio="No se presentó nada en este paso. Vuelva a intentarlo más tarde.",
         )
 
-    def _remedio_de_red(self) -> str:
+    def _por_la_red(self, fallo: str | None) -> IcsoeError | None:
+        if fallo is None:
+            return None
+        self.mirador.problema()
         if self.direcciones.ambiente is Ambiente.REPLICA:
-            return "Inicie la réplica en otra ventana con «icsoe replica»."
-        return "Revise su conexión y vuelva a intentarlo más tarde."
+            remedio = "Inicie la réplica en otra ventana con «icsoe replica»."
+        elif inservible := problema_de_la_red(fallo, self.direcciones.raiz):
+            return inservible
+        elif "PROXY" in fallo or "TUNNEL" in fallo:
+            remedio = "Revise el proxy de su red (ICSOE_PROXY) y vuelva a intentarlo más tarde."
+        else:
+            remedio = "Revise su conexión y vuelva a intentarlo más tarde."
+        return PortalFueraDeServicio(
+            f"El portal no respondió en {self.direcciones.raiz} ({fallo}).", remedio=remedio
+        )
 
     def _es_navegacion(self, request: Request) -> bool:
         return request.is_navigation_request() and request.frame == self.page.main_frame
@@ -297,7 +304,10 @@ class Pestana:
             segundos = leer_retry_after(response.headers.get("retry-after", ""))
             if segundos is not None:
                 self.medidor.pide_espera(segundos)
-        if response.status < _ERROR_DEL_SERVIDOR and response.status != _DEMASIADAS_PETICIONES:
+        if response.status < _ERROR_DEL_SERVIDOR and response.status not in (
+            _DEMASIADAS_PETICIONES,
+            _PROXY_PIDE_USUARIO,
+        ):
             return
         self._anotar_fallo(response.request, f"error {response.status}")
 
@@ -314,10 +324,11 @@ class Pestana:
             self._anotar_fallo(request, request.failure or "sin conexión")
 
     def _anotar_fallo(self, request: Request, fallo: str) -> None:
+        # The answer's code says more than what the browser makes of it afterwards.
         if self._es_navegacion(request):
-            self._fallo_de_red = fallo
+            self._fallo_de_red = self._fallo_de_red or fallo
         elif self._es_de_datos(request):
-            self._fallo_de_datos = fallo
+            self._fallo_de_datos = self._fallo_de_datos or fallo
 
     def _al_pedir(self, request: Request) -> None:
         if self._cuenta(request):

@@ -29,6 +29,7 @@ from icsoe_bot.domain.plazos import ZONA
 from icsoe_bot.efirma import errores as efirma
 from icsoe_bot.errors import IcsoeError
 from icsoe_bot.portal.direcciones import Ambiente, Direcciones
+from icsoe_bot.portal.salida import Red
 from tests.conftest import Oficina
 
 solo_posix = pytest.mark.skipif(os.name == "nt", reason="permisos de POSIX")
@@ -310,7 +311,7 @@ def test_un_servidor_que_se_niega_a_servir_tambien_dice_la_hora(
         raise urllib.error.HTTPError(url, 403, "Forbidden", cabeceras, None)
 
     monkeypatch.setattr(urllib.request.OpenerDirector, "open", negarse)
-    hora = reloj_del_portal(Direcciones.de(Ambiente.PRODUCCION))
+    hora = reloj_del_portal(Direcciones.de(Ambiente.PRODUCCION), Red())
     assert hora == datetime(2027, 1, 17, 23, tzinfo=ZONA)
 
 

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from flows.cortesia.errores import AhoraNo, HoraDeSilencio, PortalOcupado, PortalPideEspera
+from flows.desenlace import estado_tras
 from flows.tanda.frases import advertencias
 from flows.tanda.resumen import Situacion
-from icsoe_bot.portal.errores import FirmaSinDesenlace
+from icsoe_bot.portal.errores import FirmaSinDesenlace, RedInservible
 from tests.tanda.conftest import Ensayo
 
 CUANDO = datetime(2026, 9, 11, 12, tzinfo=UTC)
@@ -60,3 +61,14 @@ def test_lo_firmado_sin_desenlace_se_dice_tambien_de_noche(ensayo: Ensayo) -> No
     assert resumen.codigo == 3
     assert resumen.finales[0].situacion is Situacion.DESCONOCIDA
     assert resumen.volver == CUANDO
+
+
+def test_una_red_que_no_sirve_detiene_la_tanda_sin_culpar_a_nadie(ensayo: Ensayo) -> None:
+    error = RedInservible("No se confía en el certificado.")
+    ensayo.falla(1, error)
+    resumen = ensayo.correr()
+    assert resumen.codigo == 1
+    assert ensayo.mesa.intentos == ensayo.rfcs[:2]
+    assert resumen.cuentas[Situacion.PENDIENTE] == 4
+    # Nor does the ledger say that this taxpayer's filing needs a person.
+    assert estado_tras(error) is None
