@@ -80,6 +80,11 @@ class CarpetaDeTrabajo:
         return self.raiz / "soporte"
 
     @property
+    def desconocidos(self) -> Path:
+        """What the portal said and nobody knew."""
+        return self.raiz / "portal" / "desconocidos.toml"
+
+    @property
     def sesiones(self) -> Path:
         """Locks of the sessions that are open on the portal."""
         return self.raiz / "sesiones"

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Error
 
 from flows.carpeta import CarpetaDeTrabajo
 from flows.cortesia.espera import Espera
+from flows.desconocidos import guardar_desconocidos
 from icsoe_bot.portal import navegador
 from icsoe_bot.portal.medidor import SinMedidor
 from icsoe_bot.portal.mirador import SinMirador
@@ -81,7 +82,7 @@ class Taller(AbstractContextManager["Taller"]):
         mirador = self._opciones.mirador
         mirador.preparar(contexto)
         try:
-            yield Pestana(
+            pestana = Pestana(
                 contexto.new_page(),
                 self._carpeta.direcciones,
                 perfil=self._carpeta.perfil,
@@ -91,6 +92,10 @@ class Taller(AbstractContextManager["Taller"]):
                 medidor=self._medidor,
                 evidencia=self._carpeta.evidencia,
             )
+            try:
+                yield pestana
+            finally:
+                guardar_desconocidos(self._carpeta.desconocidos, pestana.desconocidos)
         finally:
             # A browser that died can't be closed any more; the next session gets another one.
             with suppress(Error):

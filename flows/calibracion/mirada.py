@@ -20,7 +20,7 @@ from flows.calibracion.hallazgos import (
 from icsoe_bot.pages.elementos import Elemento
 from icsoe_bot.pages.tabla import leer_tabla
 from icsoe_bot.portal.busqueda import Raiz, localizar
-from icsoe_bot.portal.perfil.modelo import Busca, Perfil
+from icsoe_bot.portal.perfil.modelo import Busca, Perfil, entre_comillas
 from icsoe_bot.portal.pestana import Pestana
 from icsoe_bot.portal.textos import compacto, plano
 
@@ -91,7 +91,7 @@ def _texto(clave: str, esperado: str, vistos: Sequence[str]) -> HallazgoDeTexto:
             Propuesta(
                 descripcion=f"«{visto}»",
                 parecido=round(nota, 2),
-                renglon=f"{clave} = {_entre_comillas(visto)}",
+                renglon=f"{clave} = {entre_comillas(visto)}",
             )
             for nota, visto in notas[:3]
             if nota > _MINIMO
@@ -103,10 +103,6 @@ def _parecido(uno: str, otro: str) -> float:
     letras = difflib.SequenceMatcher(None, compacto(uno), compacto(otro)).ratio()
     suyas, otras = set(plano(uno).split()), set(plano(otro).split())
     return max(letras, len(suyas & otras) / max(1, len(suyas | otras)))
-
-
-def _entre_comillas(texto: str) -> str:
-    return str(Busca(texto=texto)).partition(" = ")[2].removesuffix(" }")
 
 
 def _encabezados(pestana: Pestana, esperadas: list[str]) -> list[str]:

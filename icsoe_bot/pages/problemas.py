@@ -93,8 +93,15 @@ def dialogo_inesperado(pestana: Pestana) -> str:
     for avisos in (dialogos(pestana), ALERTA.en(pestana)):
         visibles = avisos.filter(visible=True)
         if visibles.count():
-            return " ".join(visibles.first.inner_text().split())[:400]
-    return encima(pestana)
+            return _anotado(pestana, " ".join(visibles.first.inner_text().split())[:400])
+    return _anotado(pestana, encima(pestana))
+
+
+def _anotado(pestana: Pestana, dicho: str) -> str:
+    """Remember for the profile what it doesn't know."""
+    if dicho and reconocer(dicho, pestana.perfil.conocidos) is None:
+        pestana.desconocidos.append(dicho)
+    return dicho
 
 
 def dialogos(pestana: Pestana, cuales: Elemento = DIALOGO) -> Locator:

@@ -123,6 +123,7 @@ class WidgetDeFirma:
         conocido = reconocer(aviso, self._pestana.perfil.conocidos)
         if conocido is not None:
             return conocido.error(f"El portal dice: «{aviso}».", remedio=conocido.remedio)
+        self._pestana.desconocidos.append(aviso)
         return EfirmaRechazada(
             f"El recuadro de firma dice: «{aviso}».",
             remedio="Revise la e.firma y su contraseña; no se vuelve a intentar solo.",

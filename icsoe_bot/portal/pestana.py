@@ -76,6 +76,8 @@ class Pestana:
         self.direcciones = direcciones
         self.perfil = perfil or leer_perfil()
         """What is known of the portal."""
+        self.desconocidos: list[str] = []
+        """What the portal said and the profile doesn't know."""
         self.servidas: dict[str, int] = {}
         """By element, which of its ways led to it last; 0 is the first."""
         self.paciencia = paciencia or Paciencia.de(self.perfil.tiempos)

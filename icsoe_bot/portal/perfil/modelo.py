@@ -86,13 +86,14 @@ class Busca(_Cerrado):
         if self.rol:
             roles = ", ".join(f'"{rol}"' for rol in self.rol)
             uno = roles if len(self.rol) == 1 else f"[{roles}]"
-            return f"{{ rol = {uno}, nombre = {_entre_comillas(self.nombre or '')} }}"
+            return f"{{ rol = {uno}, nombre = {entre_comillas(self.nombre or '')} }}"
         clave, valor = next((c, v) for c, v in self._sencillas.items() if v)
         exacto = ", exacto = true" if self.exacto else ""
-        return f"{{ {clave} = {_entre_comillas(valor)}{exacto} }}"
+        return f"{{ {clave} = {entre_comillas(valor)}{exacto} }}"
 
 
-def _entre_comillas(texto: str) -> str:
+def entre_comillas(texto: str) -> str:
+    """A text as TOML writes it."""
     # JSON's strings are TOML's, but for the one control character that JSON lets through.
     return json.dumps(texto, ensure_ascii=False).replace("\x7f", "\\u007f")
 
