@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
 from flows.configuracion import Configuracion
 from icsoe_bot.portal.direcciones import Ambiente
 from icsoe_bot.portal.salida import Proxy, Red
@@ -29,7 +32,11 @@ def manejadores(red: Red) -> list[urllib.request.BaseHandler]:
     """For an opener of ``urllib``; without a proxy of its own it uses the system's."""
     confianza = ssl.create_default_context()
     if red.ca is not None:
-        confianza.load_verify_locations(cafile=red.ca)
+        # Not by path: on Windows it may hold letters that OpenSSL doesn't open.
+        autoridades = x509.load_pem_x509_certificates(red.ca.read_bytes())
+        confianza.load_verify_locations(
+            cadata=b"".join(uno.public_bytes(Encoding.DER) for uno in autoridades)
+        )
     hechos: list[urllib.request.BaseHandler] = [urllib.request.HTTPSHandler(context=confianza)]
     if red.proxy is not None:
         direccion = red.proxy.direccion()

@@ -131,7 +131,7 @@ def _certificados(carpeta: Path) -> tuple[Path, Path]:
         )
         .sign(llave_ca, hashes.SHA256())
     )
-    archivo_ca, archivo_sitio = carpeta / "autoridad de la oficina.pem", carpeta / "sitio.pem"
+    archivo_ca, archivo_sitio = carpeta / "autoridad Peña & ñandú.pem", carpeta / "sitio.pem"
     archivo_ca.write_bytes(ca.public_bytes(serialization.Encoding.PEM))
     archivo_sitio.write_bytes(
         sitio.public_bytes(serialization.Encoding.PEM)
