@@ -13,8 +13,8 @@ from icsoe_bot.portal.textos import plano
 logger = logging.getLogger(__name__)
 
 _ENCABEZADO = """\
-# Lo que el portal dijo y icsoe-bot no conocía. Ponga en cada uno quién debe actuar («error», como en
-# docs/portal.md) y qué hacer («remedio»), y páselo a portal.toml.
+# Lo que el portal dijo y icsoe-bot no conocía. Ponga en cada uno quién debe actuar («error», como
+# en docs/portal.md) y qué hacer («remedio»), y páselo a portal.toml.
 """
 
 
