@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +16,7 @@ from flows.calibracion.hallazgos import Calibracion
 from flows.calibracion.informe import escribir_informe
 from flows.calibracion.recorrido import Recorrido
 from flows.carpeta import CarpetaDeTrabajo
+from flows.cortesia.cortesia import Cortesia
 from flows.encargo import abrir_efirma
 from flows.mundo import Mundo, preguntar
 from flows.seguimiento import Observador, Seguimiento
@@ -71,6 +72,7 @@ def revisar_portal(
     """Walk up to the oath and back, with an e.firma or without, and write the report.
 
     Raises:
+        AhoraNo: no session may begin now.
         IcsoeError: it couldn't begin: the settings, the e.firma, the browser.
     """
     direcciones = carpeta.direcciones
@@ -85,19 +87,21 @@ def revisar_portal(
         with carpeta.abrir_bitacora(mundo.nombre) as bitacora:
             efirma, _ = abrir_efirma(carpeta, rfc, mundo.ahora, bitacora.rechazos)
     momento = datetime.now(ZONA)
-    destino = _carpeta_nueva(carpeta, momento)
     datos = _datos_de(efirma)
-    opciones = opciones or Opciones()
-    opciones = Opciones(opciones.visible, opciones.ritmo_ms, mirador=_Tapado(datos))
+    # No trace: it would show what the pictures hide.
+    opciones = replace(opciones or Opciones(), mirador=_Tapado(datos), traza=False)
+    cortesia = Cortesia.de(carpeta, mundo, opciones.espera)
     with ExitStack() as abierto:
+        abierto.enter_context(cortesia.sesion("revisar el portal"))
+        destino = _carpeta_nueva(carpeta, momento)
         if efirma is not None:
             _tomar(abierto, carpeta, mundo, efirma.rfc)
-        taller = abierto.enter_context(Taller(carpeta, opciones))
+        taller = abierto.enter_context(Taller(carpeta, opciones, cortesia))
         pestana = abierto.enter_context(taller.pestana(efirma.rfc if efirma else "-", mundo.ahora))
         recorrido = Recorrido(
             pestana, destino, espera or min(_ESPERA_S, pestana.paciencia.pantalla), datos
         )
-        seguimiento = Seguimiento("portal revisar", *observadores)
+        seguimiento = Seguimiento("portal revisar", cortesia.observador(), *observadores)
         if recorrido.por_fuera() and efirma is not None:
             recorrido.por_dentro(efirma, periodo, seguimiento)
         pestana.exigir_sin_salidas()

@@ -14,7 +14,7 @@ from flows.calibracion.informe import HTML, leer_informe
 from flows.cli.contexto import contexto
 from flows.cli.espanol import Grupo, Orden
 from flows.cli.presentar import anunciar
-from flows.cli.salida import avisos, consola, en_json, tabla
+from flows.cli.salida import avisos, consola, en_json, espera_a_la_vista, tabla
 from flows.interrupcion import Interrupcion
 from flows.taller import Opciones
 
@@ -61,7 +61,7 @@ def revisar(
             contexto(ctx).carpeta,
             con,
             periodo,
-            Opciones(visible=visible),
+            Opciones(visible=visible, espera=espera_a_la_vista(interrupcion)),
             [anunciar, interrupcion.vigilar],
         )
     calibracion = revision.calibracion

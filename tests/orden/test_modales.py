@@ -38,6 +38,9 @@ def test_en_horas_de_silencio_ni_una_ni_un_lote_abren_el_portal(
     assert lote.codigo == 75, lote
     assert "Son horas de silencio" in lote.salida
     assert f"a partir de las {hasta:%H:%M del %d/%m/%Y}" in lote.salida
+    mirada = icsoe(*carpeta, "portal", "revisar", "--json")
+    assert (mirada.codigo, mirada.json["error"]) == (75, "HoraDeSilencio"), mirada
+    assert not (oficina.carpeta / "portal").exists()
     assert not list((oficina.carpeta / "acuses").rglob("*.pdf"))
 
 
