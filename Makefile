@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test tipos pruebas chaos chaos-acuses apariencias bench clean
+.PHONY: demo test test-lento tipos pruebas chaos chaos-acuses apariencias bench clean
 
 demo: $(VENV)/.navegador
 	$(BIN)/icsoe demo
@@ -22,6 +22,10 @@ tipos:
 
 pruebas:
 	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
+
+# Those that make test leaves out to stay under five minutes.
+test-lento: $(VENV)/.desarrollo $(VENV)/.navegador $(VENV)/.ligero
+	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal -m lento
 
 # Hours of bad luck in minutes: make chaos CAOS="--presentaciones 500 --semilla 7 --bitacora sqlite"
 chaos: $(VENV)/.desarrollo $(VENV)/.navegador

@@ -15,7 +15,7 @@ from fixtures.replica.fallas import Falla
 from flows.calibracion.candidatos import candidatos
 from flows.calibracion.comparar import comparar
 from flows.calibracion.guion import CAPTURAR, INFORMATIVAS, TODAS, Buscado
-from flows.calibracion.hallazgos import Calibracion, Hallado
+from flows.calibracion.hallazgos import Calibracion, Forma, Hallado, HallazgoDeElemento, Vista
 from flows.calibracion.informe import escribir_informe, leer_informe
 from flows.calibracion.revisar import huella_del_perfil
 from flows.calibracion.vigencia import RevisionPendiente, exigir_revision
@@ -25,6 +25,19 @@ from icsoe_bot.portal.perfil.lectura import leer_perfil
 from tests.conftest import Icsoe, Oficina
 
 AHORA = datetime(2026, 9, 10, 12, tzinfo=ZONA)
+BUENA = Calibracion(
+    momento=AHORA - timedelta(days=1),
+    ambiente="produccion",
+    portal="http://www.imss.gob.mx",
+    por_dentro=True,
+    perfil=huella_del_perfil(leer_perfil()),
+    programa="1",
+    navegador="1",
+    vistas=(),
+    borradores_antes=0,
+    borradores_despues=0,
+    sesion_cerrada=True,
+)
 
 
 @pytest.fixture
@@ -118,19 +131,6 @@ def _escrita(calibracion: Calibracion, raiz: Path, **cambios: object) -> None:
 def test_en_produccion_no_se_presenta_sin_revision_vigente(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    buena = Calibracion(
-        momento=AHORA - timedelta(days=1),
-        ambiente="produccion",
-        portal="http://www.imss.gob.mx",
-        por_dentro=True,
-        perfil=huella_del_perfil(leer_perfil()),
-        programa="1",
-        navegador="1",
-        vistas=(),
-        borradores_antes=0,
-        borradores_despues=0,
-        sesion_cerrada=True,
-    )
     monkeypatch.setenv("ICSOE_AMBIENTE", "produccion")
     casos: tuple[tuple[dict[str, object], str], ...] = (
         ({}, ""),
@@ -144,7 +144,7 @@ def test_en_produccion_no_se_presenta_sin_revision_vigente(
     for numero, (cambios, motivo) in enumerate(casos):
         raiz = tmp_path / str(numero)
         raiz.mkdir()
-        _escrita(buena, raiz, **cambios)
+        _escrita(BUENA, raiz, **cambios)
         if not motivo:
             exigir_revision(CarpetaDeTrabajo(raiz), AHORA)
             continue
@@ -153,32 +153,39 @@ def test_en_produccion_no_se_presenta_sin_revision_vigente(
         assert "icsoe portal revisar --con" in error.value.remedio
 
 
-def test_lo_que_cambio_se_compara(
-    revisada: Calibracion, oficina: Oficina, icsoe: Icsoe, tmp_path: Path
-) -> None:
-    assert comparar(revisada, revisada) == []
-    vista = next(v for v in revisada.vistas if v.clave == CAPTURAR.clave)
-    anio = vista.elementos[1]
-    peor = anio.model_copy(update={"hallado": Hallado.FALTA, "servida": None})
-    otra = vista.model_copy(
-        update={"elementos": tuple(peor if e is anio else e for e in vista.elementos)}
+def _vista(hallado: Hallado) -> Vista:
+    servida = 0 if hallado is Hallado.BIEN else None
+    anio = HallazgoDeElemento(
+        clave="capturar.anio",
+        nombre="Año",
+        fuente="G",
+        propio=False,
+        hallado=hallado,
+        formas=(Forma(busca='{ etiqueta = "Año" }', cuantos=1),),
+        servida=servida,
     )
-    despues = revisada.model_copy(
-        update={
-            "momento": revisada.momento + timedelta(seconds=1),
-            "vistas": tuple(otra if v is vista else v for v in revisada.vistas),
-        }
+    return Vista(clave=CAPTURAR.clave, titulo=CAPTURAR.titulo, elementos=(anio,))
+
+
+def test_lo_que_cambio_se_compara(icsoe: Icsoe, tmp_path: Path) -> None:
+    antes = BUENA.model_copy(update={"vistas": (_vista(Hallado.BIEN),)})
+    despues = BUENA.model_copy(
+        update={"vistas": (_vista(Hallado.FALTA),), "momento": AHORA + timedelta(days=1)}
     )
-    (cambio,) = comparar(revisada, despues)
+    assert comparar(antes, antes) == []
+    (cambio,) = comparar(antes, despues)
     assert cambio.empeora
     assert "capturar.anio" in cambio.que
-    _escrita(despues, oficina.carpeta)
-    antes, ahora = sorted((oficina.carpeta / "portal").iterdir())
-    salida = icsoe("portal", "comparar", antes, ahora, "--json")
+    (mejora,) = comparar(despues, antes)
+    assert not mejora.empeora
+    _escrita(antes, tmp_path)
+    _escrita(despues, tmp_path)
+    una, otra = sorted((tmp_path / "portal").iterdir())
+    salida = icsoe("portal", "comparar", una, otra, "--json")
     assert salida.codigo == 1
-    assert [uno["empeora"] for uno in json.loads(salida.salida)] == [True]
-    assert icsoe("portal", "comparar", antes, antes).codigo == 0
-    assert icsoe("portal", "comparar", antes, tmp_path / "nada").codigo == 2
+    assert [cambio["empeora"] for cambio in json.loads(salida.salida)] == [True]
+    assert icsoe("portal", "comparar", una, una).codigo == 0
+    assert icsoe("portal", "comparar", una, tmp_path / "nada").codigo == 2
 
 
 def test_se_busca_todo_lo_documentado() -> None:

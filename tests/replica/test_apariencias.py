@@ -338,6 +338,7 @@ RECORRIDOS: dict[Apariencia, Callable[[Page, Estado, Quien], None]] = {
 }
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize(
     ("apariencia", "continua"),
     [

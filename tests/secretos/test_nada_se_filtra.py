@@ -89,6 +89,7 @@ def test_una_presentacion_completa_no_deja_secretos(corrida: Corrida) -> None:
     assert len(corrida.trazas) == 3
 
 
+@pytest.mark.lento
 def test_la_grabacion_de_una_descarga_no_deja_secretos(corrida: Corrida, estado: Estado) -> None:
     rfc = str(corrida.efirma.rfc)
     sembrar(estado, {"contribuyentes": [{"rfc": rfc, "acuses": [{"periodo": "2026-2"}]}]})
