@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
@@ -15,8 +16,13 @@ from icsoe_bot.errors import OperatorMustAct
 from icsoe_bot.portal.mirador import SinMirador
 from icsoe_bot.portal.navegador import TAMANIO
 from icsoe_bot.portal.tapado import Tapador
-from icsoe_bot.recording.mascara import HAY_MASCARA, guion_de_mascara
-from icsoe_bot.recording.rodaje import Caja, Cuadro, Escena, Gesto, Rodaje
+from icsoe_bot.recording.mascara import (
+    AL_DESCUBIERTO,
+    AVISO_DE_DESCUBIERTO,
+    HAY_MASCARA,
+    guion_de_mascara,
+)
+from icsoe_bot.recording.rodaje import Caja, Cuadro, Escena, Gesto, Reserva, Rodaje
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +30,8 @@ _CALIDAD = 90
 _PLAZO_MS = 1000
 """For looking where an element is. If that takes longer, it isn't shown; nothing else happens."""
 _PLAZO_DE_FOTO_MS = 5000
+_ENTRE_REVISIONES_S = 1.5
+"""A page looks each second whether all is covered. The film stays further behind the run."""
 
 _SIN_FOCO = "*:focus, *:focus-visible { outline-color: transparent !important; }"
 """For photographs: around an element the browser's outline looks as our ring does."""
@@ -81,6 +89,7 @@ class Camara(SinMirador):
     def preparar(self, contexto: BrowserContext) -> None:
         """Before the context's first page."""
         if self._ocultos:
+            contexto.expose_binding(AVISO_DE_DESCUBIERTO, lambda *_: self._reservar())
             contexto.add_init_script(guion_de_mascara(self._ocultos))
 
     def seguir(self, page: Page) -> None:
@@ -114,6 +123,7 @@ class Camara(SinMirador):
         desde = time.time()
         self._terminar_escena()
         self.rodaje.escenas.append(Escena(numero, clave, titulo, explicacion, time.time()))
+        self._levantar_reserva()
         self._pausa(desde)
 
     def antes(self, que: Locator, nombre: str, *, pulsa: bool = True) -> None:
@@ -207,13 +217,39 @@ class Camara(SinMirador):
         self._senalados.clear()
 
     def _fotografiar(self) -> bytes | None:
-        if self._page is None:
+        if self._page is None or self._descubierto():
             return None
         try:
             return self._page.screenshot(caret="hide", style=_SIN_FOCO, timeout=_PLAZO_DE_FOTO_MS)
         except Error as error:
             logger.warning("no se pudo fotografiar la página: %s", type(error).__name__)
             return None
+
+    def _descubierto(self) -> bool:
+        """Whether something that is to be hidden shows; then nothing is filmed for a while."""
+        if not self._ocultos or self._page is None:
+            return False
+        for marco in self._page.frames:
+            # One that is going away shows nothing any more.
+            with suppress(Error):
+                if marco.evaluate(AL_DESCUBIERTO):
+                    self._reservar()
+                    return True
+        return False
+
+    def _reservar(self) -> None:
+        """Show nothing from the last time on that all was covered, until the next scene."""
+        reservas = self.rodaje.reservas
+        if reservas and math.isinf(reservas[-1].hasta):
+            return
+        escena = self.rodaje.escenas[-1].rotulo if self.rodaje.escenas else "el comienzo"
+        reservas.append(Reserva(time.time() - _ENTRE_REVISIONES_S, escena))
+        logger.warning("algo por ocultar no se pudo tapar: no se filma en «%s»", escena)
+
+    def _levantar_reserva(self) -> None:
+        reservas = self.rodaje.reservas
+        if reservas and math.isinf(reservas[-1].hasta) and not self._descubierto():
+            reservas[-1].hasta = time.time()
 
     def _al_llegar(self, cuadro: Any) -> None:
         if not self._reservada:
