@@ -119,7 +119,8 @@ def ejecutar(argumentos: list[str]) -> int:
         codigo = app(args=argumentos, prog_name="icsoe", standalone_mode=False)
     except click.ClickException as error:
         return _terminar(
-            UsageProblem(explicar(error), remedio="Vea «icsoe --help»."), json_pedido=json_pedido
+            UsageProblem(explicar(error), remedio=f"Vea «{_de_cual(error)} --help»."),
+            json_pedido=json_pedido,
         )
     except IcsoeError as error:
         logger.warning("%s: %s", type(error).__name__, error, exc_info=error)
@@ -138,6 +139,11 @@ def ejecutar(argumentos: list[str]) -> int:
             json_pedido=json_pedido,
         )
     return int(codigo or 0)
+
+
+def _de_cual(error: click.ClickException) -> str:
+    contexto = getattr(error, "ctx", None)
+    return str(contexto.command_path) if contexto is not None else "icsoe"
 
 
 def _terminar(error: IcsoeError, *, json_pedido: bool) -> int:

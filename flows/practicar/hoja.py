@@ -24,6 +24,7 @@ def en_json(ejercicio: Ejercicio, resultado: Resultado) -> dict[str, Any]:
             for clave in METAS
         },
         "errores": resultado.errores,
+        "advertencias_atendidas": list(resultado.advertencias.values()),
     }
 
 

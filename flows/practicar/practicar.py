@@ -10,12 +10,16 @@ from playwright.sync_api import BrowserContext, Error
 
 from flows.practicar.ejercicio import Ejercicio
 from flows.practicar.vigilancia import Aviso, Resultado, Vigilancia
-from icsoe_bot.domain.informativa import TipoInformativa
 from icsoe_bot.domain.periodo import Cuatrimestre, Periodo
-from icsoe_bot.pages.capturar import ANIO, CUATRIMESTRE, TIPO
+from icsoe_bot.pages.capturar import ANIO, CUATRIMESTRE
+from icsoe_bot.pages.elementos import se_ve
+from icsoe_bot.pages.firma import Firma
+from icsoe_bot.pages.inicio import Inicio
+from icsoe_bot.pages.menu import CAPTURAR_INFORMATIVA
 from icsoe_bot.pages.pantalla import Pantalla
 from icsoe_bot.pages.protesta import DialogoDeProtesta
 from icsoe_bot.pages.reconocer import PANTALLAS
+from icsoe_bot.pages.widget import FIRMAR, MARCO
 from icsoe_bot.portal.pestana import Pestana
 
 logger = logging.getLogger(__name__)
@@ -32,7 +36,6 @@ class Practica:
     contexto: BrowserContext
     decir: Callable[[Aviso], None]
     vigilancia: Vigilancia = field(init=False)
-    _visto: type[Pantalla] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.vigilancia = Vigilancia(self.ejercicio)
@@ -57,20 +60,31 @@ class Practica:
         """Look once, and say what there is to say."""
         pestana = Pestana(self.contexto.pages[-1], self.ejercicio.direcciones)
         pantalla = next((clase for clase in PANTALLAS if clase(pestana).cargada()), None)
-        for aviso in self.vigilancia.mirar(pantalla):
+        avisos = self.vigilancia.mirar(
+            pantalla,
+            luego=pantalla is not None and _va_adelantada(pestana, pantalla),
+            por_declarar=_por_declarar(pestana) if pantalla is DialogoDeProtesta else "",
+        )
+        for aviso in avisos:
             self.decir(aviso)
-        if pantalla is DialogoDeProtesta and self._visto is not DialogoDeProtesta:
-            for aviso in self.vigilancia.avisar_de(*_por_declarar(pestana)):
-                self.decir(aviso)
-        self._visto = pantalla
 
 
-def _por_declarar(pestana: Pestana) -> tuple[str, str]:
-    """Period and kind chosen on the screen below the oath; empty if they can't be read."""
+def _va_adelantada(pestana: Pestana, pantalla: type[Pantalla]) -> bool:
+    """Whether the first step on a screen is done: the menu unfolded, the e.firma validated."""
+    if pantalla is Inicio:
+        return se_ve(pestana, CAPTURAR_INFORMATIVA)
+    if pantalla is not Firma:
+        return False
+    marco = MARCO.en(pestana).filter(visible=True).first.content_frame
+    firmar = FIRMAR.en(pestana, marco).filter(visible=True).and_(marco.locator(":enabled"))
+    return firmar.count() > 0
+
+
+def _por_declarar(pestana: Pestana) -> str:
+    """The period chosen on the screen below the oath; empty if it can't be read."""
     anio = ANIO.en(pestana).input_value()
-    tipo = TIPO.en(pestana).locator("option:checked").inner_text()
     nombre = CUATRIMESTRE.en(pestana).input_value()
     for cuatrimestre in Cuatrimestre:
         if cuatrimestre.nombre == nombre and anio.isdigit():
-            return str(Periodo(int(anio), cuatrimestre)), " ".join(tipo.split())
-    return "", TipoInformativa.SIN_INFORMACION.value
+            return str(Periodo(int(anio), cuatrimestre))
+    return ""

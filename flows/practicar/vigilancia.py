@@ -39,6 +39,9 @@ _SIGUIENTE: dict[type[Pantalla], Paso] = {
 }
 """What to do on a screen while nothing is filed yet."""
 
+LUEGO: dict[type[Pantalla], Paso] = {Inicio: pasos.CAPTURAR, Firma: pasos.FIRMAR}
+"""What to do on it once its first step is done: the menu unfolded, the e.firma validated."""
+
 METAS = {
     "entrar": "Entrar con la e.firma de la propia persona moral",
     "declarar": "Declarar el periodo y el tipo pedidos",
@@ -62,6 +65,8 @@ class Resultado:
 
     logradas: dict[str, datetime] = field(default_factory=dict)
     errores: list[str] = field(default_factory=list)
+    advertencias: dict[str, str] = field(default_factory=dict)
+    """What the person was warned of and didn't do, by what it was about."""
 
     @property
     def completo(self) -> bool:
@@ -78,51 +83,57 @@ class Vigilancia:
         self._leidos = 0
         self._firmas = 0
         self._dicho: Paso | None = None
+        self._advertido = ""
+        """Which period the oath on the screen would wrongly be about, once the person knows."""
+        self._ajena = ""
+        """Whose session is open, if it isn't the taxpayer's."""
         self.resultado = Resultado()
 
-    def mirar(self, pantalla: type[Pantalla] | None) -> Iterator[Aviso]:
-        """What to say now; ``pantalla`` is what shows, ``None`` for an unknown screen."""
+    def mirar(
+        self, pantalla: type[Pantalla] | None, *, luego: bool = False, por_declarar: str = ""
+    ) -> Iterator[Aviso]:
+        """What to say now; ``pantalla`` is what shows, ``None`` for an unknown screen.
+
+        ``luego`` says that its first step is done, ``por_declarar`` which period the oath on it is
+        about.
+        """
         sucesos = self._estado.sucesos[self._leidos :]
         self._leidos += len(sucesos)
         for suceso in sucesos:
             yield from self._leer(suceso)
-        siguiente = self._siguiente(pantalla)
+        if por_declarar and por_declarar != str(self._ejercicio.periodo):
+            # Instead of the next step, which would be to take the oath.
+            if por_declarar != self._advertido:
+                yield self._advertir(por_declarar)
+            self._advertido, self._dicho = por_declarar, None
+            return
+        self._advertido = ""
+        siguiente = self._siguiente(pantalla, luego=luego)
         if siguiente is not None and siguiente is not self._dicho:
             self._dicho = siguiente
             yield Aviso(f"Paso {siguiente}: {siguiente.explicacion}")
-
-    def avisar_de(self, periodo: str, tipo: str) -> Iterator[Aviso]:
-        """What is about to be declared, while it can still be cancelled."""
-        pedido = self._ejercicio.periodo
-        if periodo != str(pedido):
-            yield Aviso(
-                f"Cuidado: va a declarar sobre {periodo} y el ejercicio es sobre {pedido}. "
-                "Pulse «Cancelar».",
-                error=True,
-            )
-        if tipo != TipoInformativa.SIN_INFORMACION.value:
-            yield Aviso(f"Cuidado: el tipo es «{tipo}» y no «Sin información».", error=True)
 
     def terminar(self) -> Iterator[Aviso]:
         """The window was closed, or all is done."""
         yield from self.mirar(None)
         if self._estado.sesiones:
             yield self._error("Se cerró la ventana sin «Cerrar sesión»: la sesión queda abierta.")
-        pendientes = [
-            b for b in self._estado.borradores if b.rfc == str(self._ejercicio.contribuyente.rfc)
-        ]
-        for borrador in pendientes:
-            yield self._error(f"Quedó una informativa en captura, de {borrador.periodo}.")
+        propio = str(self._ejercicio.contribuyente.rfc)
+        for borrador in self._estado.borradores:
+            de_quien = "" if borrador.rfc == propio else f" a nombre de {borrador.rfc}"
+            yield self._error(f"Quedó una informativa en captura{de_quien}, de {borrador.periodo}.")
 
-    def _siguiente(self, pantalla: type[Pantalla] | None) -> Paso | None:
+    def _siguiente(self, pantalla: type[Pantalla] | None, *, luego: bool) -> Paso | None:
         if pantalla is None:
             return None
+        if self._ajena:
+            return pasos.CERRAR_SESION
         logradas = self.resultado.logradas
         if "firmar" in logradas and pantalla is not AvisoDeFirmaExitosa:
             if "acuse" in logradas:
                 return pasos.CERRAR_SESION if "salir" not in logradas else None
             return pasos.DESCARGAR if pantalla is AcusesDePresentacion else pasos.ACUSES
-        return _SIGUIENTE.get(pantalla)
+        return LUEGO[pantalla] if luego else _SIGUIENTE.get(pantalla)
 
     def _leer(self, suceso: dict[str, Any]) -> Iterator[Aviso]:
         propio = suceso.get("rfc") == str(self._ejercicio.contribuyente.rfc)
@@ -130,9 +141,17 @@ class Vigilancia:
             case "sesion_abierta" if propio:
                 yield from self._lograr("entrar", suceso)
             case "sesion_abierta":
+                self._ajena = str(suceso.get("rfc"))
                 yield self._error(self._de_quien_es(str(suceso.get("rfc"))))
+            case "sesion_cerrada" | "sesion_expirada" if suceso.get("rfc") == self._ajena:
+                self._ajena = ""
+            case "tipo_no_admitido":
+                yield self._error(
+                    f"Se intentó continuar con el tipo «{suceso['tipo']}»: el ejercicio es «Sin "
+                    "información»."
+                )
             case "borrador_creado":
-                yield from self._declarada(suceso)
+                yield from self._declarada(suceso, propio=propio)
             case "firma_recibida":
                 self._firmas += 1
                 if self._firmas > 1:
@@ -147,7 +166,25 @@ class Vigilancia:
             case "sesion_cerrada" if propio and "firmar" in self.resultado.logradas:
                 yield from self._lograr("salir", suceso)
 
-    def _declarada(self, suceso: dict[str, Any]) -> Iterator[Aviso]:
+    def _advertir(self, periodo: str) -> Aviso:
+        pedido = self._ejercicio.periodo
+        self.resultado.advertencias[periodo] = (
+            f"Iba a declarar sobre {periodo}, y el ejercicio es sobre {pedido}: no se declaró."
+        )
+        return Aviso(
+            f"Cuidado: va a declarar sobre {periodo} y el ejercicio es sobre {pedido}. "
+            "Pulse «Cancelar».",
+            error=True,
+        )
+
+    def _declarada(self, suceso: dict[str, Any], *, propio: bool) -> Iterator[Aviso]:
+        # It was done after all.
+        self.resultado.advertencias.pop(suceso["periodo"], None)
+        if not propio:
+            yield self._error(
+                f"Se declaró bajo protesta a nombre de {suceso['rfc']}, que no es quien presenta."
+            )
+            return
         pedido = self._ejercicio.periodo
         tipos = [
             b.tipo

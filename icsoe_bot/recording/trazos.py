@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import reportlab
-from PIL import Image, ImageDraw, ImageFont, ImageStat
+from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageStat
 
 from icsoe_bot.recording.rodaje import Caja
 
@@ -59,7 +59,7 @@ def numerar(imagen: Image.Image, cajas: Sequence[Caja]) -> None:
 
     Each number is set down beside its ring, where it covers least: an icon has neighbours.
     """
-    limpia = imagen.copy()
+    orillas = imagen.convert("L").filter(ImageFilter.FIND_EDGES)
     ocupados: list[_Esquinas] = []
     for caja in cajas:
         anillo(imagen, caja)
@@ -71,7 +71,7 @@ def numerar(imagen: Image.Image, cajas: Sequence[Caja]) -> None:
         esquinas = _alrededor(imagen, caja)
         if esquinas is None:
             continue
-        cx, cy = _lugar_libre(limpia, esquinas, ocupados)
+        cx, cy = _lugar_libre(orillas, esquinas, ocupados)
         redondel = (cx - _RADIO, cy - _RADIO, cx + _RADIO, cy + _RADIO)
         lapiz.ellipse(redondel, fill=_AVISO, outline=_BLANCO, width=2)
         lapiz.text((cx, cy), str(numero), font=letra(17, gruesa=True), fill=_BLANCO, anchor="mm")
@@ -89,7 +89,9 @@ def _alrededor(imagen: Image.Image, caja: Caja) -> _Esquinas | None:
 def _lugar_libre(
     imagen: Image.Image, anillo_: _Esquinas, ocupados: Sequence[_Esquinas]
 ) -> tuple[float, float]:
-    """The middle of the plainest place beside a ring: right of it, below, left or above."""
+    """The middle of the place beside a ring where least is drawn, by the edges of ``imagen``:
+    right of it, below, left, above, or on its corners.
+    """
     x, y, x1, y1 = anillo_
     lejos, medio_x, medio_y = _RADIO + 3, (x + x1) / 2, (y + y1) / 2
     lugares = (
@@ -97,7 +99,9 @@ def _lugar_libre(
         (medio_x, y1 + lejos),
         (x - lejos, medio_y),
         (medio_x, y - lejos),
-        (x1 + lejos, y1 + lejos),
+        (x1, y1),
+        (x1, y),
+        (x, y1),
         (x, y),
     )
     caben = [
@@ -109,9 +113,8 @@ def _lugar_libre(
     def estorba(lugar: tuple[float, float]) -> float:
         cx, cy = lugar
         cuadro = (cx - _RADIO, cy - _RADIO, cx + _RADIO, cy + _RADIO)
-        encima = sum(_se_tocan(cuadro, otro) for otro in ocupados)
-        pedazo = imagen.crop(cuadro).convert("L")
-        return encima * _TAPAR_OTRO + float(ImageStat.Stat(pedazo).stddev[0])
+        encima = sum(_se_tocan(cuadro, otro) for otro in ocupados if otro != anillo_)
+        return encima * _TAPAR_OTRO + float(ImageStat.Stat(imagen.crop(cuadro)).mean[0])
 
     return min(caben, key=estorba, default=(x1, y1))
 

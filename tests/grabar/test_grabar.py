@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,12 @@ from flows.carpeta import CarpetaDeTrabajo
 from flows.encargo import Encargo, preparar
 from flows.grabar import guia
 from flows.grabar.grabar import Encuadre, GrabacionPerdida, grabar_presentacion
+from flows.grabar.practica import en_plazo
 from flows.grabar.produccion import ARCHIVOS, CarpetaConGrabacion, Grabacion, exigir_libre
 from flows.pasos import PASOS, PROTESTA
 from icsoe_bot.archive.verificacion import texto_de_pdf
+from icsoe_bot.domain.periodo import Periodo
+from icsoe_bot.domain.plazos import Oportunidad, oportunidad
 from icsoe_bot.efirma.escaner import escanear, secretos_de
 from icsoe_bot.portal.errores import FirmaSinDesenlace, PantallaDesconocida
 from icsoe_bot.recording.pelicula import Tarjeta
@@ -200,3 +204,13 @@ def test_lo_mal_pedido_se_explica_antes_de_abrir_nada(icsoe: Icsoe, tmp_path: Pa
         salida = icsoe("-C", tmp_path, "grabar", *opciones)
         assert salida.codigo == 2
         assert palabra in salida.errores
+    salida = icsoe("grabar", "--no-hay")
+    assert (salida.codigo, "«icsoe grabar --help»" in salida.errores) == (2, True)
+
+
+@pytest.mark.parametrize("dia", ["2026-09-01", "2026-09-17", "2026-09-18", "2026-11-26"])
+def test_lo_que_se_ensena_se_hace_a_tiempo(dia: str) -> None:
+    periodo, ahora = Periodo.parse("2026-2"), datetime.fromisoformat(f"{dia}T12:00:00-06:00")
+    movido = ahora + en_plazo(periodo, ahora)
+    assert oportunidad(movido, periodo) is Oportunidad.EN_TIEMPO
+    assert movido >= datetime.fromisoformat("2026-09-01T00:00:00-06:00")

@@ -13,13 +13,14 @@ from fixtures.contribuyentes import ContribuyenteFicticio
 from flows.practicar import hoja
 from flows.practicar.ejercicio import CarpetaConEjercicio, Ejercicio, preparado
 from flows.practicar.practicar import Practica
-from flows.practicar.vigilancia import Aviso
+from flows.practicar.vigilancia import Aviso, Vigilancia
 from icsoe_bot.domain.informativa import TipoInformativa
 from icsoe_bot.domain.periodo import Periodo
 from icsoe_bot.efirma import Clave, Efirma
 from icsoe_bot.pages.entrada import Entrada
 from icsoe_bot.pages.inicio import Inicio
 from icsoe_bot.pages.micrositio import Micrositio
+from icsoe_bot.portal.errores import PortalRechaza
 from icsoe_bot.portal.pestana import Paciencia, Pestana
 from tests.conftest import Icsoe
 
@@ -73,6 +74,8 @@ def test_quien_lo_hace_bien_lo_ve_paso_a_paso_y_en_su_hoja(alumno: Alumno, tmp_p
     dicho = alumno.mirar()
     assert "Bien: entrar con la e.firma" in dicho
     assert "Paso 6." in dicho
+    inicio.menu.informativa()
+    assert "Paso 7." in alumno.mirar()
     capturar = inicio.menu.capturar_informativa().nueva_informativa()
     assert "Paso 9." in alumno.mirar()
     capturar.elegir_periodo(alumno.ejercicio.periodo, SIN_INFORMACION)
@@ -83,6 +86,9 @@ def test_quien_lo_hace_bien_lo_ve_paso_a_paso_y_en_su_hoja(alumno: Alumno, tmp_p
     firma = dialogo.aceptar()
     assert "Bien: declarar" in alumno.mirar()
     firma.validar(alumno.efirma)
+    dicho = alumno.mirar()
+    assert "Paso 12. Firmar" in dicho
+    assert "una sola vez" in dicho
     firma.firmar().cerrar()
     assert "Paso 14." in alumno.mirar()
     acuses = inicio.menu.acuses_de_presentacion()
@@ -106,13 +112,36 @@ def test_quien_lo_hace_bien_lo_ve_paso_a_paso_y_en_su_hoja(alumno: Alumno, tmp_p
 
 
 def test_la_efirma_del_representante_se_marca(alumno: Alumno) -> None:
-    alumno.entrar(alumno.ejercicio.representante, "representante")
-    assert "representante legal" in alumno.mirar()
-    list(alumno.practica.vigilancia.terminar())
-    assert [error.split(":")[0] for error in alumno.errores[1:]] == [
-        "Se cerró la ventana sin «Cerrar sesión»"
-    ]
+    inicio = alumno.entrar(alumno.ejercicio.representante, "representante")
+    dicho = alumno.mirar()
+    assert "representante legal" in dicho
+    assert "Paso 17. Cerrar la sesión" in dicho
+    assert "Paso 6." not in dicho
+    # Whatever is declared there is no merit.
+    capturar = inicio.menu.capturar_informativa().nueva_informativa()
+    capturar.elegir_periodo(alumno.ejercicio.periodo, SIN_INFORMACION)
+    capturar.continuar().aceptar()
+    assert "no es quien presenta" in alumno.mirar()
     assert not alumno.practica.vigilancia.resultado.logradas
+    inicio.menu.cerrar_sesion()
+    alumno.mirar()
+    assert not alumno.practica.vigilancia.resultado.logradas
+    list(alumno.practica.vigilancia.terminar())
+    assert [error.split(",")[0] for error in alumno.errores[2:]] == [
+        f"Quedó una informativa en captura a nombre de {alumno.ejercicio.representante.rfc}"
+    ]
+
+
+def test_tras_la_sesion_ajena_se_sigue_con_la_propia(ejercicio: Ejercicio) -> None:
+    estado, vigilancia = ejercicio.replica.estado, Vigilancia(ejercicio)
+    ajena, propia = str(ejercicio.representante.rfc), str(ejercicio.contribuyente.rfc)
+    clave = estado.abrir_sesion(ajena, "Representante")
+    assert "Paso 17." in list(vigilancia.mirar(Inicio))[-1].texto
+    estado.cerrar_sesion(clave)
+    estado.abrir_sesion(propia, "Empresa")
+    assert "Paso 6." in list(vigilancia.mirar(Inicio))[-1].texto
+    estado.abrir_sesion(ajena, "Representante")
+    assert [aviso.error for aviso in vigilancia.terminar()][-1]
 
 
 def test_otro_periodo_se_advierte_antes_y_se_marca_despues(alumno: Alumno) -> None:
@@ -121,15 +150,38 @@ def test_otro_periodo_se_advierte_antes_y_se_marca_despues(alumno: Alumno) -> No
     capturar = inicio.menu.capturar_informativa().nueva_informativa()
     capturar.elegir_periodo(otro, SIN_INFORMACION)
     dialogo = capturar.continuar()
-    assert "Cuidado: va a declarar sobre 2026-1" in alumno.mirar()
+    dicho = alumno.mirar()
+    assert "Cuidado: va a declarar sobre 2026-1" in dicho
+    assert "Paso 10." not in dicho
+    assert alumno.mirar() == ""
     assert alumno.errores == []
+    # Who cancels did well.
+    dialogo.cancelar()
+    alumno.mirar()
+    assert hoja.en_json(alumno.ejercicio, alumno.practica.vigilancia.resultado)[
+        "advertencias_atendidas"
+    ] == ["Iba a declarar sobre 2026-1, y el ejercicio es sobre 2026-2: no se declaró."]
+    dialogo = capturar.continuar()
+    assert "Cuidado" in alumno.mirar()
     firma = dialogo.aceptar()
     assert "Se declaró bajo protesta sobre 2026-1" in alumno.mirar()
     firma.validar(alumno.efirma)
     firma.firmar().cerrar()
     assert "no es la que se pedía" in alumno.mirar()
     assert len(alumno.errores) == 2
+    assert not alumno.practica.vigilancia.resultado.advertencias
     assert "firmar" not in alumno.practica.vigilancia.resultado.logradas
+
+
+def test_otro_tipo_se_marca_al_continuar(alumno: Alumno) -> None:
+    inicio = alumno.entrar(alumno.ejercicio.contribuyente, "empresa")
+    capturar = inicio.menu.capturar_informativa().nueva_informativa()
+    alumno.mirar()
+    capturar.elegir_periodo(alumno.ejercicio.periodo, TipoInformativa.NORMAL)
+    with pytest.raises(PortalRechaza):
+        capturar.continuar()
+    assert "Se intentó continuar con el tipo «Normal»" in alumno.mirar()
+    assert len(alumno.errores) == 1
 
 
 def test_firmar_dos_veces_y_dejar_borradores_se_marca(alumno: Alumno) -> None:
