@@ -49,8 +49,9 @@ def oficina_de_practica(
             while len(periodos) < _ACUSES:
                 periodos.append(periodos[-1].anterior)
             acuses = [{"periodo": str(uno)} for uno in reversed(periodos)]
+            suyo = {"rfc": str(contribuyente.rfc), "nombre": contribuyente.nombre}
             sembrar_acuses(
                 replica.estado,
-                {"contribuyentes": [{"rfc": str(contribuyente.rfc), "acuses": acuses}]},
+                {"contribuyentes": [dict(suyo, acuses=acuses)]},
             )
         yield abrir(carpeta), contribuyente, periodo
