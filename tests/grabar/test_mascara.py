@@ -169,3 +169,22 @@ def test_si_algo_no_se_tapa_no_se_filma(page: Page, falla: str, sigue: bool) -> 
     assert camara.rodaje.reservas[0].hasta < float("inf")
     camara.cerrar()
     assert camara.rodaje.escenas[-1].despues
+
+
+def test_se_tapa_lo_que_cambia_despues_y_no_lo_que_solo_se_parece(page: Page) -> None:
+    page.add_init_script(guion_de_mascara([RFC, NOMBRE]))
+    page.goto(
+        "data:text/html,<meta charset=utf-8><p style='font:20px monospace'>Peñasco</p>"
+        "<input type=submit value=Entrar><input id=libre placeholder=Nombre value=Uno>"
+    )
+    # A word within another one is nobody's name.
+    assert CUBIERTA not in colores(page.locator("p"))
+    boton, libre = page.locator("[type=submit]"), page.locator("#libre")
+    for campo, atributo in ((boton, "value"), (libre, "placeholder")):
+        assert campo.get_attribute("icsoe-tapado") is None
+        for valor, tapado in ((f"Soy {RFC}", ""), ("Soy yo", None)):
+            campo.evaluate("(e, [que, valor]) => e.setAttribute(que, valor)", [atributo, valor])
+            assert campo.get_attribute("icsoe-tapado") == tapado
+    assert seguridad(libre) == "disc"
+    libre.evaluate("e => { e.readOnly = true }")
+    assert seguridad(libre) == "none"
