@@ -39,7 +39,7 @@ chaos-acuses: $(VENV)/.desarrollo $(VENV)/.navegador
 # pasting what «icsoe portal revisar» proposes.
 apariencias: $(VENV)/.desarrollo $(VENV)/.navegador $(VENV)/.ligero
 	@for una in clasica pobre jquery angular; do echo "== $$una" && \
-	  $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal -q tests/paginas/test_pantallas.py \
+	  $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal -q -m "" tests/paginas/test_pantallas.py \
 	    tests/flujo --apariencia $$una || exit 1; done
 	$(BIN)/python -m tests.calibracion
 

@@ -21,7 +21,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from flows.calibracion import guion
 from flows.calibracion.guion import PantallaBuscada
-from flows.calibracion.hallazgos import Hallado, HallazgoDeTexto, Vista
+from flows.calibracion.hallazgos import Hallado, HallazgoDeTexto, Propuesta, Vista
 from flows.calibracion.mirada import CAMINO, mirar_columnas, mirar_elementos, mirar_opciones
 from flows.seguimiento import Seguimiento
 from flows.sesion import salir
@@ -40,7 +40,8 @@ from icsoe_bot.pages.protesta import DialogoDeProtesta
 from icsoe_bot.portal.copia import copiar
 from icsoe_bot.portal.evidencia import sin_consulta
 from icsoe_bot.portal.pestana import Pestana
-from icsoe_bot.portal.textos import suelto
+from icsoe_bot.portal.tapado import Tapador
+from icsoe_bot.portal.textos import compacto, suelto
 
 logger = logging.getLogger(__name__)
 
@@ -313,7 +314,39 @@ class Recorrido:
             copia = copiar(page, ocultar=self.ocultar)
             (self.carpeta / f"{nombre}.html").write_text(copia, encoding="utf-8")
             cambios["copia"] = f"{nombre}.html"
-        self.vistas.append(vista.model_copy(update=cambios))
+        self.vistas.append(sin_datos(vista.model_copy(update=cambios), self.ocultar))
+
+
+def sin_datos(vista: Vista, ocultar: Sequence[str]) -> Vista:
+    """What a screen told, fit to be shown: the portal repeats RFC and name in its messages."""
+    tapador = Tapador(ocultar)
+    compactos = [compacto(dato) for dato in ocultar if dato]
+
+    def propuestas(todas: Sequence[Propuesta]) -> tuple[Propuesta, ...]:
+        return tuple(
+            una.model_copy(update={"descripcion": tapador.tapar(una.descripcion)})
+            for una in todas
+            if not any(dato in compacto(una.renglon) for dato in compactos)
+        )
+
+    return vista.model_copy(
+        update={
+            "problema": tapador.tapar(vista.problema),
+            "elementos": tuple(
+                e.model_copy(update={"propuestas": propuestas(e.propuestas)})
+                for e in vista.elementos
+            ),
+            "textos": tuple(
+                t.model_copy(
+                    update={
+                        "visto": tapador.tapar(t.visto),
+                        "propuestas": propuestas(t.propuestas),
+                    }
+                )
+                for t in vista.textos
+            ),
+        }
+    )
 
 
 class _Quieta:

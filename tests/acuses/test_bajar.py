@@ -148,6 +148,7 @@ def test_una_corrida_interrumpida_continua_donde_se_quedo(caso: Caso) -> None:
     assert caso.veces("acuse_descargado") == 4
 
 
+@pytest.mark.lento
 def test_una_sesion_que_expira_se_dice_y_la_siguiente_los_trae(caso: Caso) -> None:
     caso.sembrar(acuses=DOCE[:2])
     caso.falla("sesion_expirada", pantalla="descarga")

@@ -15,13 +15,22 @@ from fixtures.replica.fallas import Falla
 from flows.calibracion.candidatos import candidatos
 from flows.calibracion.comparar import comparar
 from flows.calibracion.guion import CAPTURAR, INFORMATIVAS, TODAS, Buscado
-from flows.calibracion.hallazgos import Calibracion, Forma, Hallado, HallazgoDeElemento, Vista
+from flows.calibracion.hallazgos import (
+    Calibracion,
+    Forma,
+    Hallado,
+    HallazgoDeElemento,
+    Propuesta,
+    Vista,
+)
 from flows.calibracion.informe import escribir_informe, leer_informe
+from flows.calibracion.recorrido import sin_datos
 from flows.calibracion.revisar import huella_del_perfil
 from flows.calibracion.vigencia import RevisionPendiente, exigir_revision
 from flows.carpeta import CarpetaDeTrabajo
 from icsoe_bot.domain.plazos import ZONA
 from icsoe_bot.portal.perfil.lectura import leer_perfil
+from icsoe_bot.portal.textos import plano
 from tests.conftest import Icsoe, Oficina
 
 AHORA = datetime(2026, 9, 10, 12, tzinfo=ZONA)
@@ -186,6 +195,30 @@ def test_lo_que_cambio_se_compara(icsoe: Icsoe, tmp_path: Path) -> None:
     assert [cambio["empeora"] for cambio in json.loads(salida.salida)] == [True]
     assert icsoe("portal", "comparar", una, una).codigo == 0
     assert icsoe("portal", "comparar", una, tmp_path / "nada").codigo == 2
+
+
+def test_lo_que_el_portal_repite_no_queda_en_el_informe() -> None:
+    rfc, nombre = "VBP1212167FA", "VIGILANCIA BUGAMBILIA DE PRUEBA SA DE CV"
+    vista = _vista(Hallado.FALTA)
+    (elemento,) = vista.elementos
+    suyas = tuple(
+        Propuesta(
+            descripcion=f"<a> «{dicho}»", parecido=0.8, renglon=f'x = [{{ texto = "{dicho}" }}]'
+        )
+        for dicho in ("Ejercicio", f"Salir de {nombre}", rfc.lower())
+    )
+    vista = vista.model_copy(
+        update={
+            "problema": f"El portal dice: «{rfc} ({nombre.title()}) no está dado de alta».",
+            "elementos": (elemento.model_copy(update={"propuestas": suyas}),),
+        }
+    )
+    limpia = sin_datos(vista, [rfc, nombre])
+    assert "no está dado de alta" in limpia.problema
+    texto = plano(limpia.model_dump_json())
+    assert plano(rfc) not in texto
+    assert "bugambilia" not in texto
+    assert [p.descripcion for p in limpia.elementos[0].propuestas] == ["<a> «Ejercicio»"]
 
 
 def test_se_busca_todo_lo_documentado() -> None:

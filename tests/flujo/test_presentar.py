@@ -57,6 +57,7 @@ def test_los_diecisiete_pasos_en_orden(desde_la_puerta: Caso) -> None:
     assert not desde_la_puerta.replica.sesiones
 
 
+@pytest.mark.lento
 def test_lo_mismo_en_pantallas_enteras_y_con_otros_periodos(
     desde_la_puerta: Caso,
 ) -> None:

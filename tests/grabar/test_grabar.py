@@ -69,6 +69,7 @@ def sin_pelicula(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("icsoe_bot.recording.pelicula._Montaje._instantes", lambda *_: [])
 
 
+@pytest.mark.usefixtures("sin_pelicula")
 def test_la_guia_trae_los_diecisiete_pasos_y_ningun_dato(
     grabar: Grabar, encargo: Encargo, tmp_path: Path, estado: Estado
 ) -> None:
@@ -150,6 +151,7 @@ def test_lo_que_fallo_queda_grabado_con_su_explicacion(
     assert "no terminó" in (carpeta / "reproducir.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.lento
 @pytest.mark.usefixtures("sin_pelicula")
 def test_tras_firmar_sin_respuesta_lo_que_sigue_tiene_su_nombre(
     grabar: Grabar, estado: Estado, monkeypatch: pytest.MonkeyPatch
@@ -174,6 +176,7 @@ def test_tras_firmar_sin_respuesta_lo_que_sigue_tiene_su_nombre(
     assert cierre.pagina
 
 
+@pytest.mark.lento
 def test_si_no_cabe_la_grabacion_se_dice_que_paso_con_lo_demas(
     grabar: Grabar, tmp_path: Path, estado: Estado, monkeypatch: pytest.MonkeyPatch
 ) -> None:

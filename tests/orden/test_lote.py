@@ -98,6 +98,7 @@ def test_simular_un_lote_no_deja_nada(icsoe: Icsoe, de_dos: Oficina) -> None:
         assert leer_control(de_dos.direcciones, que) == []
 
 
+@pytest.mark.lento
 def test_una_efirma_que_el_portal_rechaza_no_se_prueba_dos_veces(
     icsoe: Icsoe, de_dos: Oficina, estado: Estado
 ) -> None:
@@ -137,6 +138,7 @@ def test_lo_firmado_y_no_guardado_va_a_una_persona_que_decide(
     assert (decision.codigo, decision.json["estado"]) == (0, "planeada")
 
 
+@pytest.mark.lento
 def test_dos_equipos_con_una_bitacora_presentan_cada_una_una_vez(
     de_dos: Oficina, tmp_path: Path, servidor_postgresql: str
 ) -> None:

@@ -440,6 +440,7 @@ def test_cada_falla_de_pantalla_se_lee(
     assert estado.fallas.en_json() == []
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("apariencia", OTRAS)
 def test_el_acuse_se_entrega_de_cada_forma(
     apariencia: Apariencia, vestida: Replica, estado: Estado, efirma: Efirma, page: Page

@@ -126,6 +126,7 @@ def test_una_contrasena_equivocada_no_queda_en_ninguna_parte(corrida: Corrida) -
     corrida.exigir_limpio(SecretoBuscado.de_clave(CLAVE_MALA, "clave equivocada"))
 
 
+@pytest.mark.lento
 def test_un_recuadro_que_no_responde_no_deja_secretos(corrida: Corrida, estado: Estado) -> None:
     # By then all was typed twice: to enter and to sign.
     estado.fallas.activas.append(Falla("firmar_mudo"))
