@@ -173,7 +173,7 @@ CAPTURAR = PantallaBuscada(
             ("Cuatrimestre", "Cuatrimestre a informar"),
             _patron("^(primero|segundo|tercero)?$"),
         ),
-        Buscado("capturar.continuar", Clase.PULSABLE, ("Siguiente", "Aceptar", "Guardar")),
+        Buscado("capturar.continuar", Clase.PULSABLE, ("Siguiente", "Aceptar")),
     ),
 )
 PROTESTA = PantallaBuscada(

@@ -129,7 +129,8 @@ class Calibracion(_Valor):
     @property
     def segura(self) -> bool:
         """Whether it was all looked at, and nothing stands in the way of a filing."""
-        return self.sirve and self.por_dentro and self.sesion_cerrada is not False
+        sabido = self.borradores_antes is not None and self.sesion_cerrada is not False
+        return self.sirve and self.por_dentro and sabido
 
     @property
     def renglones(self) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -26,6 +27,11 @@ from icsoe_bot.portal.textos import compacto, plano
 
 _TIPOS = {Clase.ARCHIVO: "input[type=file]", Clase.SECRETO: "input[type=password]"}
 """What an element must be, whatever leads to it."""
+
+COMPROMETE = re.compile(
+    r"\b(guardar|enviar|firmar|presentar|eliminar|borrar|finalizar|acept\w+|confirm\w+)\b"
+)
+"""What is never clicked on a guess: it might leave something behind."""
 
 _MINIMO = 0.45
 """A text less like the expected one than this is no proposal."""
@@ -235,7 +241,13 @@ def _con_propuestas(
         return hallazgo
     elemento = pestana.perfil.elementos[buscado.clave]
     hallados = candidatos(raiz, buscado, elemento, ocupados, dentro)
-    seguida = bool(hallados) and hallados[0].parecido >= SEGURO
+    seguida = (
+        bool(hallados)
+        and hallados[0].parecido >= SEGURO
+        and not (
+            buscado.clase is Clase.PULSABLE and COMPROMETE.search(plano(hallados[0].descripcion))
+        )
+    )
     if seguida:
         pestana.perfil = con_busca(pestana.perfil, buscado.clave, hallados[0].busca)
     return hallazgo.model_copy(

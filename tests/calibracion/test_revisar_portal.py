@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -24,12 +25,14 @@ from flows.calibracion.hallazgos import (
     Vista,
 )
 from flows.calibracion.informe import escribir_informe, leer_informe
+from flows.calibracion.mirada import mirar_elementos
 from flows.calibracion.recorrido import sin_datos
 from flows.calibracion.revisar import huella_del_perfil
 from flows.calibracion.vigencia import RevisionPendiente, exigir_revision
 from flows.carpeta import CarpetaDeTrabajo
 from icsoe_bot.domain.plazos import ZONA
 from icsoe_bot.portal.perfil.lectura import leer_perfil
+from icsoe_bot.portal.pestana import Pestana
 from icsoe_bot.portal.textos import plano
 from tests.conftest import Icsoe, Oficina
 
@@ -122,6 +125,17 @@ def test_se_propone_lo_mas_parecido(clave: str, pagina: str, renglon: str, page:
     linea = hallados[0].renglon(clave)
     assert renglon in linea
     assert linea.startswith(f"elementos.{clave} = [{{ ")
+
+
+def test_lo_que_comprometeria_se_propone_y_no_se_pulsa(pestana: Pestana) -> None:
+    for dicho, seguida in (("Continuar captura »", True), ("Guardar y continuar", False)):
+        pestana.perfil = leer_perfil()
+        pestana.page.set_content(f"<button>{dicho}</button>")
+        pantalla = replace(CAPTURAR, elementos=(_buscado("capturar.continuar"),))
+        (hallazgo,) = mirar_elementos(pestana, pantalla)
+        assert hallazgo.hallado is Hallado.FALTA
+        assert hallazgo.propuestas
+        assert hallazgo.seguida is seguida
 
 
 def test_lo_que_no_se_parece_no_se_propone(page: Page) -> None:

@@ -166,6 +166,16 @@ def test_el_portal_dice_por_que_no_acepta_un_periodo(inicio: Inicio, estado: Est
     assert not estado.borradores
 
 
+def test_la_contrasena_no_se_escribe_donde_se_leeria(pestana: Pestana, efirma: Efirma) -> None:
+    ingreso = Micrositio.abrir(pestana).ingresar().con_efirma()
+    recuadro = pestana.page.frame_locator("iframe[name*=irma]")
+    campo = recuadro.locator("#inputPassword")
+    campo.evaluate("campo => { campo.type = 'text' }")
+    with pytest.raises(PantallaDesconocida, match="no oculta lo que se escribe"):
+        ingreso.validar_e_ingresar(efirma)
+    assert campo.input_value() == ""
+
+
 def test_una_pantalla_desconocida_deja_evidencia(pestana: Pestana, page: Page) -> None:
     page.goto(f"{pestana.direcciones.raiz}/icisoe/contrasena")
     with pytest.raises(PantallaDesconocida) as error:
