@@ -8,7 +8,6 @@ and only navigates: so one walk tells as much as it can.
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -16,13 +15,21 @@ from functools import reduce
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Error, Frame, Locator
+from playwright.sync_api import Error, Locator
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from flows.calibracion import guion
 from flows.calibracion.guion import PantallaBuscada
-from flows.calibracion.hallazgos import Hallado, HallazgoDeTexto, Propuesta, Vista
-from flows.calibracion.mirada import CAMINO, mirar_columnas, mirar_elementos, mirar_opciones
+from flows.calibracion.hallazgos import Hallado, HallazgoDeTexto, Vista
+from flows.calibracion.mirada import mirar_columnas, mirar_elementos, mirar_opciones
+from flows.calibracion.partes import (
+    Quieta,
+    caja_de_protesta,
+    del_recuadro,
+    juramento,
+    marco_de_firma,
+)
+from flows.calibracion.reserva import sin_datos
 from flows.seguimiento import Seguimiento
 from flows.sesion import salir
 from icsoe_bot.domain.informativa import TipoInformativa
@@ -40,8 +47,6 @@ from icsoe_bot.pages.protesta import DialogoDeProtesta
 from icsoe_bot.portal.copia import copiar
 from icsoe_bot.portal.evidencia import sin_consulta
 from icsoe_bot.portal.pestana import Pestana
-from icsoe_bot.portal.tapado import Tapador
-from icsoe_bot.portal.textos import compacto, suelto
 
 logger = logging.getLogger(__name__)
 
@@ -126,10 +131,10 @@ class Recorrido:
         error = problema(self.pestana)
         if error is not None:
             return str(error)
-        dicho = _del_recuadro(self.pestana)
+        dicho = del_recuadro(self.pestana)
         if dicho:
             return f"El recuadro de firma dice: «{dicho}»."
-        if _marco_de_firma(self.pestana) is not None:
+        if marco_de_firma(self.pestana) is not None:
             return "El portal no dejó entrar, y no dijo por qué."
         return ""
 
@@ -160,7 +165,7 @@ class Recorrido:
             return
         dialogo = DialogoDeProtesta(pestana)
         visto = pestana.esperar(
-            dialogo.IDENTIDAD[0].en(pestana).or_(_juramento(pestana)).filter(visible=True),
+            dialogo.IDENTIDAD[0].en(pestana).or_(juramento(pestana)).filter(visible=True),
             segundos=self.espera,
         )
         if not visto:
@@ -174,7 +179,7 @@ class Recorrido:
                 Vista(clave="protesta", titulo=guion.PROTESTA.titulo, problema=motivo), foto=True
             )
             return
-        elementos = mirar_elementos(pestana, guion.PROTESTA, dentro=_caja_de_protesta(dialogo))
+        elementos = mirar_elementos(pestana, guion.PROTESTA, dentro=caja_de_protesta(dialogo))
         textos = []
         problema_visto = ""
         try:
@@ -208,7 +213,7 @@ class Recorrido:
         del_marco = tuple(b for b in pantalla.elementos if b.en_marco)
         if del_marco:
             self._esperar_formulario()
-            marco = _marco_de_firma(pestana)
+            marco = marco_de_firma(pestana)
             elementos += mirar_elementos(pestana, replace(pantalla, elementos=del_marco), marco)
         textos: list[HallazgoDeTexto] = []
         if pantalla.columnas:
@@ -289,13 +294,13 @@ class Recorrido:
             if not b.en_marco and not b.opcional and b.clave not in _DE_TODAS
         ]
         senal = reduce(Locator.or_, propios).filter(visible=True)
-        quieta = _Quieta(pestana)
+        quieta = Quieta(pestana)
         pestana.esperar(senal, segundos=self.espera, vigilar=lambda: vigilar() or quieta.ya())
         with suppress(Error):
             pestana.page.wait_for_load_state("load", timeout=self.espera * 1000)
 
     def _esperar_formulario(self) -> None:
-        marco = _marco_de_firma(self.pestana)
+        marco = marco_de_firma(self.pestana)
         if marco is not None:
             with suppress(Error):
                 marco.locator("input").first.wait_for(state="attached", timeout=self.espera * 1000)
@@ -317,104 +322,8 @@ class Recorrido:
         self.vistas.append(sin_datos(vista.model_copy(update=cambios), self.ocultar))
 
 
-def sin_datos(vista: Vista, ocultar: Sequence[str]) -> Vista:
-    """What a screen told, fit to be shown: the portal repeats RFC and name in its messages."""
-    tapador = Tapador(ocultar)
-    compactos = [compacto(dato) for dato in ocultar if dato]
-
-    def propuestas(todas: Sequence[Propuesta]) -> tuple[Propuesta, ...]:
-        return tuple(
-            una.model_copy(update={"descripcion": tapador.tapar(una.descripcion)})
-            for una in todas
-            if not any(dato in compacto(una.renglon) for dato in compactos)
-        )
-
-    return vista.model_copy(
-        update={
-            "problema": tapador.tapar(vista.problema),
-            "elementos": tuple(
-                e.model_copy(update={"propuestas": propuestas(e.propuestas)})
-                for e in vista.elementos
-            ),
-            "textos": tuple(
-                t.model_copy(
-                    update={
-                        "visto": tapador.tapar(t.visto),
-                        "propuestas": propuestas(t.propuestas),
-                    }
-                )
-                for t in vista.textos
-            ),
-        }
-    )
-
-
-class _Quieta:
-    """A page that asks for nothing more: what isn't there by then won't come."""
-
-    def __init__(self, pestana: Pestana) -> None:
-        self._pestana = pestana
-        self._desde: float | None = None
-
-    def ya(self) -> bool:
-        if self._pestana.pidiendo:
-            self._desde = None
-            return False
-        ahora = time.monotonic()
-        self._desde = self._desde or ahora
-        return ahora - self._desde > _QUIETUD_S
-
-
-_QUIETUD_S = 3.0
-
 _DE_TODAS = ("sesion.cerrar", "sesion.perfil", "menu.informativa")
 """What shows on every screen of a session tells none of them."""
-
-
-def _marco_de_firma(pestana: Pestana) -> Frame | None:
-    try:
-        marco = Elemento("widget.marco").en(pestana).filter(visible=True).first
-        if not marco.is_visible():
-            return None
-        asa = marco.element_handle()
-        return asa.content_frame() if asa is not None else None
-    except Error:
-        return None
-
-
-def _del_recuadro(pestana: Pestana) -> str:
-    marco = _marco_de_firma(pestana)
-    if marco is None:
-        return ""
-    try:
-        avisos = Elemento("widget.aviso").en(pestana, marco).filter(visible=True)
-        return " ".join(" ".join(avisos.all_inner_texts()).split())
-    except Error:
-        return ""
-
-
-def _caja_de_protesta(dialogo: DialogoDeProtesta) -> str:
-    """A selector of the dialog, or else of the smallest part with the oath and two buttons."""
-    pestana = dialogo.pestana
-    visible = dialogo.IDENTIDAD[0].en(pestana).first
-    try:
-        if visible.is_visible():
-            return str(visible.evaluate(CAMINO))
-        caja = _juramento(pestana).filter(visible=True).last.evaluate_handle(_CON_DOS_BOTONES)
-        return str(caja.evaluate(CAMINO))
-    except Error:
-        return ""
-
-
-_CON_DOS_BOTONES = """e => {
-  const pulsables = 'button, a, input[type=button], input[type=submit], [role=button], [onclick]';
-  while (e.parentElement && e.querySelectorAll(pulsables).length < 2) e = e.parentElement;
-  return e;
-}"""
-
-
-def _juramento(pestana: Pestana) -> Locator:
-    return pestana.page.get_by_text(suelto("protesta de decir verdad"))
 
 
 def _comparar(esperado: str, visto: str) -> HallazgoDeTexto:

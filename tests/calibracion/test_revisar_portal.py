@@ -26,7 +26,7 @@ from flows.calibracion.hallazgos import (
 )
 from flows.calibracion.informe import escribir_informe, leer_informe
 from flows.calibracion.mirada import mirar_elementos
-from flows.calibracion.recorrido import sin_datos
+from flows.calibracion.reserva import sin_datos
 from flows.calibracion.revisar import huella_del_perfil
 from flows.calibracion.vigencia import RevisionPendiente, exigir_revision
 from flows.carpeta import CarpetaDeTrabajo
