@@ -88,6 +88,7 @@ RECHAZADOS = (
 )
 
 
+@pytest.mark.lento
 def test_lo_que_no_es_el_acuse_se_rechaza_y_los_demas_llegan(caso: Caso) -> None:
     caso.sembrar(acuses=DOCE[:6])
     for falla in RECHAZADOS:

@@ -175,6 +175,7 @@ def test_un_acuse_que_no_llega_bien_no_pone_en_duda_lo_presentado(caso: Caso) ->
     assert caso.veces("firma_recibida") == 1
 
 
+@pytest.mark.lento
 def test_pantallas_que_se_ven_antes_de_que_escuchen(desde_la_puerta: Caso) -> None:
     """What is clicked or chosen before the scripts are there has no effect: it is done again."""
     for guion in ("menu", "captura", "widget"):

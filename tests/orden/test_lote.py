@@ -90,6 +90,7 @@ def test_un_lote_con_errores_no_abre_nada(icsoe: Icsoe, de_dos: Oficina) -> None
     assert "fecha_declaracion" in salida.errores
 
 
+@pytest.mark.lento
 def test_simular_un_lote_no_deja_nada(icsoe: Icsoe, de_dos: Oficina) -> None:
     ajustar(de_dos, lambda renglones: renglones[:1])
     codigo, dato = presentar(icsoe, de_dos, "--simular")

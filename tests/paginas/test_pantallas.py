@@ -130,6 +130,7 @@ FORMAS = (
 )
 
 
+@pytest.mark.lento
 def test_un_acuse_llega_como_sea_que_el_portal_lo_entregue(
     inicio: Inicio, efirma: Efirma, estado: Estado
 ) -> None:
