@@ -195,7 +195,3 @@ TODAS = (
     CAPTURAR,
     PROTESTA,
 )
-DE_PUERTA = (MICROSITIO, ENTRADA, INGRESO)
-"""What shows without an e.firma."""
-SIN_REVISAR = ("widget.firmar", "aviso.cerrar")
-"""What only a signature shows."""
