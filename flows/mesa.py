@@ -47,17 +47,25 @@ class Llave:
 class Mesa(AbstractContextManager["Mesa"]):
     """Ledger, archive and browser of ``carpeta``, in the world of ``mundo``.
 
+    Several desks of one process share one ``cortesia``.
+
     Raises:
         IcsoeError: the archive is of the other environment, or the ledger can't be opened.
     """
 
-    def __init__(self, carpeta: CarpetaDeTrabajo, mundo: Mundo, opciones: Opciones) -> None:
+    def __init__(
+        self,
+        carpeta: CarpetaDeTrabajo,
+        mundo: Mundo,
+        opciones: Opciones,
+        cortesia: Cortesia | None = None,
+    ) -> None:
         self.carpeta = carpeta
         self._mundo = mundo
         self._archivo = carpeta.abrir_archivo()
         with ExitStack() as abierto:
             self._bitacora: Bitacora = abierto.enter_context(carpeta.abrir_bitacora(mundo.nombre))
-            self._cortesia = Cortesia.de(carpeta, mundo, opciones.espera)
+            self._cortesia = cortesia or Cortesia.de(carpeta, mundo, opciones.espera)
             self._taller = abierto.enter_context(Taller(carpeta, opciones, self._cortesia))
             self._cierre = abierto.pop_all()
         # No step lasts longer than the signature may take, twice over.
@@ -71,6 +79,10 @@ class Mesa(AbstractContextManager["Mesa"]):
         rastro: TracebackType | None,
     ) -> None:
         self._cierre.close()
+
+    def poner_al_dia(self, mundo: Mundo) -> None:
+        """Go by ``mundo``, a later moment of the same world."""
+        self._mundo = mundo
 
     def encargar(self, presentacion: Presentacion, protesta: Protesta) -> Encargo:
         """Check what needs no portal; see ``flows.encargo.encargar``."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from flows.cortesia.errores import AhoraNo
-from flows.interrupcion import Interrumpido, Interrupcion
+from flows.interrupcion import Interrupcion
 from flows.lote.renglon import Renglon
 from flows.mesa import Mesa
 from flows.pasos import Paso
@@ -14,8 +13,8 @@ from flows.tanda.politica import Politica
 from flows.tanda.resumen import Final
 from flows.tanda.testigo import Testigo
 from flows.tanda.turnos import Turno, Turnos
+from flows.tanda.uno import fallida, presentar_uno, releer
 from icsoe_bot.errors import IcsoeError, OutcomeUnknown, RetryLater
-from icsoe_bot.ledger.base import BitacoraInservible
 from icsoe_bot.ledger.tomas import EnManosDeOtro
 
 
@@ -37,44 +36,28 @@ class Tanda(Turnos[Renglon, Final]):
         self._simulacion = simulacion
 
     def hacer(self, trabajo: Renglon) -> Final:
-        presentacion, protesta = trabajo.presentacion, trabajo.protesta
-        hecha = self._mesa.archivada(presentacion)
-        if hecha is not None:
-            return Final(trabajo, hecha)
-        try:
-            encargo = self._mesa.encargar(presentacion, protesta)
-        except IcsoeError as error:
-            if not self._simulacion:
-                self._mesa.anotar_impedimento(presentacion, protesta, error)
-            raise
-
         def vigilar(paso: Paso) -> None:
             self.anotar_paso(paso)
             self._testigo.paso(trabajo, paso)
             self._interrupcion.vigilar(paso)
 
-        if self._simulacion:
-            folio = self.insistir(trabajo, lambda: self._mesa.simular(encargo, [vigilar]))
-            return Final(trabajo, simulada=True, folio_previo=folio)
-        try:
-            resultado = self.insistir(trabajo, lambda: self._mesa.presentar(encargo, [vigilar]))
-        except (Interrumpido, AhoraNo):
-            raise
-        except IcsoeError as error:
-            raise self._mesa.con_lo_firmado(presentacion, error) from error
-        return Final(trabajo, resultado)
+        return presentar_uno(
+            self._mesa,
+            trabajo,
+            vigilar,
+            lambda hacer: self.insistir(trabajo, hacer),
+            simulacion=self._simulacion,
+        )
 
     def fallido(self, trabajo: Renglon, problema: IcsoeError | None) -> Final:
-        if self._simulacion or isinstance(problema, BitacoraInservible):
-            return Final(trabajo, problema=problema)
-        if problema is None:
-            # Not reached in this run; but an earlier one may have signed it.
-            pendiente = IcsoeError("No se llegó a leer sus acuses.")
-            firmada = self._mesa.con_lo_firmado(trabajo.presentacion, pendiente)
-            return Final(trabajo, problema=None if firmada is pendiente else firmada)
-        registro = self._mesa.registrada(trabajo.presentacion)
-        folio = str(registro.folio) if registro and registro.folio else None
-        return Final(trabajo, problema=problema, folio_previo=folio)
+        if problema is not None:
+            return fallida(self._mesa, trabajo, problema, simulacion=self._simulacion)
+        if self._simulacion:
+            return Final(trabajo)
+        # Not reached in this run; but an earlier one may have signed it.
+        pendiente = IcsoeError("No se llegó a leer sus acuses.")
+        firmada = self._mesa.con_lo_firmado(trabajo.presentacion, pendiente)
+        return Final(trabajo, problema=None if firmada is pendiente else firmada)
 
     def revisado(self, turno: Turno[Renglon, Final], final: Final) -> Final:
         antes = turno.final
@@ -91,9 +74,6 @@ class Tanda(Turnos[Renglon, Final]):
     def cuando_otra_vez(self, turno: Turno[Renglon, Final], final: Final) -> datetime | None:
         if not isinstance(final.problema, OutcomeUnknown):
             return super().cuando_otra_vez(turno, final)
-        firmada = self._mesa.firmada_desde(turno.trabajo.presentacion)
-        if firmada is None or self._simulacion:
+        if self._simulacion:
             return None
-        plazo = firmada + self._politica.espera_desenlace
-        # Only a reading that began after the wait lets a person decide.
-        return plazo if turno.inicio is None or turno.inicio < plazo else None
+        return releer(self._mesa, final, turno.inicio, self._politica.espera_desenlace)

@@ -16,9 +16,9 @@ from flows.interrupcion import Interrumpido, Interrupcion
 from flows.pasos import Paso
 from flows.tanda.politica import Politica, culpa_del_portal
 from flows.tanda.testigo import Testigo
-from flows.tanda.vista import Desenlace, Trabajo
+from flows.tanda.vista import Desenlace, Trabajo, defecto_con
 from icsoe_bot.domain.plazos import ZONA
-from icsoe_bot.errors import IcsoeError, OurFault, RetryLater
+from icsoe_bot.errors import IcsoeError, RetryLater
 from icsoe_bot.ledger.base import BitacoraInservible
 from icsoe_bot.ledger.tomas import EnManosDeOtro
 from icsoe_bot.portal.errores import NavegadorAusente, RedInservible
@@ -186,12 +186,7 @@ class Turnos(ABC, Generic[P, F]):
         # One defect of ours must not cost the others their turn; the log keeps the traceback.
         except Exception:
             logger.exception("defecto no previsto con %s", trabajo.titulo)
-            defecto = OurFault(
-                f"icsoe-bot tuvo un defecto con {trabajo.titulo}.",
-                remedio="El detalle está en registro/icsoe.log; envíelo a quien le da soporte, y "
-                "haga este trámite a mano si el plazo apremia.",
-            )
-            return self.fallido(trabajo, defecto)
+            return self.fallido(trabajo, defecto_con(trabajo.titulo))
 
     def _no_empezar(self, turno: Turno[P, F], error: AhoraNo) -> None:
         """It stays as it was; the others get their turn, unless they would be told the same."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from icsoe_bot.errors import IcsoeError
+from icsoe_bot.errors import IcsoeError, OurFault
 
 
 class Trabajo(Protocol):
@@ -49,3 +49,12 @@ class Desenlace(Protocol):
     @property
     def que_paso(self) -> str:
         """The same for people; empty when it ended well."""
+
+
+def defecto_con(titulo: str) -> OurFault:
+    """What people are told when we have a defect; the log keeps its traceback."""
+    return OurFault(
+        f"icsoe-bot tuvo un defecto con {titulo}.",
+        remedio="El detalle está en registro/icsoe.log; envíelo a quien le da soporte, y "
+        "haga este trámite a mano si el plazo apremia.",
+    )
