@@ -61,11 +61,13 @@ def aviso_final(resumen: Resumen) -> tuple[str, str]:
     return _titulo(resumen.ambiente, _cuentas(resumen)), _juntar(partes)
 
 
-def aviso_de_persona(final: Final, ambiente: Ambiente) -> tuple[str, str]:
-    """Title and body of the notice that a line of a batch needs a person, while it goes on."""
+def aviso_de_persona(
+    final: Final, ambiente: Ambiente, *, sigue: str = "La tanda sigue con los demás."
+) -> tuple[str, str]:
+    """Title and body of the notice that a filing needs a person, while the others go on."""
     rfc = final.renglon.presentacion.rfc
     titulo = _titulo(ambiente, f"{rfc} requiere atención")
-    return titulo, _juntar([marca(ambiente), _lugar(final), "La tanda sigue con los demás."])
+    return titulo, _juntar([marca(ambiente), _lugar(final), sigue])
 
 
 def aviso_de_que_no_empezo(error: IcsoeError, ambiente: Ambiente) -> tuple[str, str]:

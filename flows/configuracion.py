@@ -25,6 +25,11 @@ PREFIJO = "ICSOE_"
 PREFIJO_DE_CLAVE = "ICSOE_CLAVE_"
 COMANDO_DE_CLAVE = "ICSOE_CLAVE_COMANDO"
 
+NUNCA = "nunca"
+"""Of a schedule: it is switched off."""
+
+_CAMPOS_DE_CRON = 5
+
 _SESIONES_EN_PRODUCCION = 1
 _PETICIONES_EN_PRODUCCION = 60
 
@@ -74,6 +79,11 @@ class Configuracion(BaseSettings):
     """``22:00-06:00``: hours of central Mexico in which no session begins."""
     lento: float = Field(default=8, gt=0, le=600)
     """Seconds that an answer may take before a run pauses between taxpayers."""
+    agenda_repaso: str = "15 6 * * *"
+    """When workers queue again what was asked for and isn't filed: cron's five fields, by the
+    clock of central Mexico, or ``nunca``."""
+    agenda_acuses: str = NUNCA
+    """The same for bringing home the acuses of every taxpayer whose e.firma a worker holds."""
 
     proxy: SecretStr | None = None
     """``http://user:password@host:port``, for the real portal and for notices."""
@@ -102,6 +112,17 @@ class Configuracion(BaseSettings):
     @classmethod
     def _horas(cls, valor: str | None) -> str | None:
         return valor and str(HorasDeSilencio.parse(valor))
+
+    @field_validator("agenda_repaso", "agenda_acuses")
+    @classmethod
+    def _agenda(cls, valor: str) -> str:
+        from croniter import croniter
+
+        if valor != NUNCA:
+            if len(valor.split()) != _CAMPOS_DE_CRON:
+                raise ValueError("not cron's five fields")
+            croniter(valor)
+        return valor
 
     @property
     def sesiones_a_la_vez(self) -> int:
@@ -260,5 +281,7 @@ _VALORES = {
     "ICSOE_PROXY": "Escriba http://equipo:puerto, o http://usuario:contraseña@equipo:puerto. En el "
     "usuario y la contraseña, @ se escribe %40, / se escribe %2F y : se escribe %3A.",
     "ICSOE_CA": "Escriba la ruta de un archivo PEM con la autoridad de certificación de su red.",
+    "ICSOE_AGENDA_REPASO": "Escriba los cinco campos de cron, como 15 6 * * *, o nunca.",
+    "ICSOE_AGENDA_ACUSES": "Escriba los cinco campos de cron, como 0 7 * * 1, o nunca.",
     "ICSOE_LENTO": "Escriba segundos, más de 0 y hasta 600.",
 }

@@ -15,6 +15,7 @@ from flows.cli import (
     acuses,
     demo,
     efirma,
+    encolar,
     estado,
     grabar,
     iniciar,
@@ -27,6 +28,7 @@ from flows.cli import (
     resolver,
     revisar,
     soporte,
+    trabajador,
 )
 from flows.cli.contexto import Contexto
 from flows.cli.espanol import Grupo, Orden, explicar
@@ -89,6 +91,8 @@ app.command("iniciar", cls=Orden)(iniciar.iniciar)
 app.command("revisar", cls=Orden)(revisar.revisar)
 app.command("efirma", cls=Orden)(efirma.efirma)
 app.command("presentar", cls=Orden)(presentar.presentar)
+app.command("encolar", cls=Orden)(encolar.encolar)
+app.command("trabajador", cls=Orden)(trabajador.trabajador)
 app.command("resolver", cls=Orden)(resolver.resolver)
 app.command("soporte", cls=Orden)(soporte.soporte)
 app.command("estado", cls=Orden)(estado.estado)

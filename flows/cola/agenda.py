@@ -1,0 +1,108 @@
+"""What the workers do by the clock, once over all of them: asking again for what isn't done.
+
+Procrastinate's own schedules go by UTC, and pass over what was due while every machine was off, as
+offices' are at night. So its schedule only calls here every few seconds, and here the office's is
+read by central Mexico's clock; what was missed is made up for when the first worker starts.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from croniter import croniter
+
+from flows.carpeta import CarpetaDeTrabajo
+from flows.cola.cola import Cola
+from flows.cola.valores import Pedido
+from flows.configuracion import NUNCA
+from flows.mundo import preguntar
+from icsoe_bot.domain.informativa import Presentacion
+from icsoe_bot.domain.plazos import ZONA
+from icsoe_bot.ledger.bitacora import Registro
+from icsoe_bot.ledger.estados import Estado
+
+logger = logging.getLogger(__name__)
+
+VIGENCIA = timedelta(days=30)
+"""So long after it was last asked for a filing is asked for again by itself: longer than any
+window of the portal's is open."""
+
+_LIMPIEZA = "0 5 * * *"
+
+_ESPERAN_A_ALGUIEN = frozenset({Estado.RECHAZADA, Estado.REQUIERE_PERSONA})
+"""Somebody must act first, who then queues it again."""
+
+_HECHAS = frozenset({Estado.ACUSE_ARCHIVADO})
+
+
+class Agenda:
+    """The schedules of a working folder's settings."""
+
+    def __init__(self, carpeta: CarpetaDeTrabajo, cola: Cola) -> None:
+        self._carpeta = carpeta
+        self._cola = cola
+
+    def atender(self, ahora: datetime) -> None:
+        """Do what is due and wasn't done, here or elsewhere.
+
+        Raises:
+            RetryLater: the replica doesn't answer.
+            BitacoraInservible: the database failed.
+        """
+        ajustes = self._carpeta.configuracion
+        self._si_toca("repaso", ajustes.agenda_repaso, ahora, self._repasar)
+        self._si_toca("acuses", ajustes.agenda_acuses, ahora, self._pedir_acuses)
+
+    def toca_limpiar(self, ahora: datetime) -> bool:
+        """Whether the day's cleaning of the queue's tables is due here."""
+        return self._cola.toca("limpieza", ultima_vez(_LIMPIEZA, ahora))
+
+    def _si_toca(
+        self, nombre: str, cron: str, ahora: datetime, hacer: Callable[[str], int]
+    ) -> None:
+        if cron == NUNCA:
+            return
+        # Asked before it counts as done: while the portal's replica is off, it stays due.
+        mundo = preguntar(self._carpeta.direcciones).nombre
+        if self._cola.toca(nombre, ultima_vez(cron, ahora)):
+            logger.info("agenda %s: %d a la cola", nombre, hacer(mundo))
+
+    def _repasar(self, mundo: str) -> int:
+        with self._carpeta.abrir_bitacora(mundo) as bitacora:
+            registros = {registro.presentacion: registro for registro in bitacora.listar()}
+        ahora = datetime.now(UTC)
+        return self._cola.volver_a_encolar(
+            mundo, por_repasar(self._cola.pedidos(mundo), registros, ahora)
+        )
+
+    def _pedir_acuses(self, mundo: str) -> int:
+        rfcs = {rfc for equipo in self._cola.equipos() if equipo.vivo for rfc in equipo.rfcs}
+        nuevos, _ = self._cola.encolar_acuses(mundo, sorted(rfcs), None, None)
+        return len(nuevos)
+
+
+def ultima_vez(cron: str, ahora: datetime) -> datetime:
+    """The last moment at or before ``ahora`` that ``cron`` names, by central Mexico's clock."""
+    # croniter's «previous» is strictly before.
+    despues = ahora.astimezone(ZONA) + timedelta(microseconds=1)
+    anterior: datetime = croniter(cron, despues).get_prev(datetime)  # type: ignore[no-untyped-call]
+    return anterior
+
+
+def por_repasar(
+    pedidos: list[Pedido], registros: dict[Presentacion, Registro], ahora: datetime
+) -> list[Presentacion]:
+    """Of what was asked for, what may go on without anybody's doing.
+
+    What was never asked for is left alone, whatever the ledger has of it: a person may have
+    stopped it for a reason.
+    """
+    cuales = []
+    for pedido in pedidos:
+        registro = registros.get(pedido.renglon.presentacion)
+        estado = registro.estado if registro else Estado.PLANEADA
+        if estado not in _HECHAS | _ESPERAN_A_ALGUIEN and ahora - pedido.momento <= VIGENCIA:
+            cuales.append(pedido.renglon.presentacion)
+    return cuales

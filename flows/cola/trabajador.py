@@ -1,0 +1,332 @@
+"""A worker: it takes from the queue what it has the e.firma for, until somebody stops it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import psycopg
+from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import DeleteJobCondition, Job
+from procrastinate.worker import Worker
+
+from flows.calibracion.vigencia import exigir_revision
+from flows.carpeta import CarpetaDeTrabajo
+from flows.cola import latidos
+from flows.cola.agenda import Agenda
+from flows.cola.cola import ACUSES, PRESENTAR, Cola, clave_de_equipo
+from flows.cola.oficio import Cuentas, Oficio, Pospuesta
+from flows.cola.puesto import Comun, Puesto
+from flows.cola.turno import Freno, prioridad
+from flows.cortesia.espera import Espera
+from flows.interrupcion import Interrupcion
+from flows.mundo import mundo_local
+from flows.taller import Opciones
+from flows.tanda.politica import Politica
+from flows.tanda.testigo import Testigo
+from icsoe_bot.domain.plazos import ZONA
+from icsoe_bot.domain.rfc import RFC
+from icsoe_bot.efirma.carpeta import nombrados
+from icsoe_bot.errors import IcsoeError, UsageProblem
+from icsoe_bot.ledger.base import BitacoraInservible
+
+logger = logging.getLogger(__name__)
+
+_RONDA = "ronda"
+"""The task that one worker does for all, and the queue that all listen to for it."""
+
+_VISTAZO_S = 0.25
+_PAUSA_MAXIMA_S = 60.0
+_SE_GUARDAN_H = 30 * 24
+"""Hours that a job which ended for a person stays in the queue's tables."""
+
+_FALLAS_DE_LA_BASE = (ConnectorException, psycopg.Error, BitacoraInservible, OSError)
+
+Accion = Callable[[Puesto, dict[str, Any], int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Resumen:
+    """What a worker did, once it ended."""
+
+    cuentas: Cuentas
+    vaciada: bool
+    """Nothing was left that it could take."""
+    volver: datetime | None
+    """Until when it would have paused; with ``motivo``."""
+    motivo: str
+
+
+class Trabajador:
+    """The worker of a working folder.
+
+    Raises:
+        ColaSinPostgreSQL: the ledger is a file of this machine.
+        UsageProblem: more browsers than sessions at a time.
+    """
+
+    def __init__(
+        self,
+        carpeta: CarpetaDeTrabajo,
+        interrupcion: Interrupcion,
+        testigo: Testigo,
+        *,
+        navegadores: int = 1,
+        hasta_vaciar: bool = False,
+        opciones: Opciones | None = None,
+    ) -> None:
+        sesiones = carpeta.configuracion.sesiones_a_la_vez
+        if sesiones and navegadores > sesiones:
+            raise UsageProblem(
+                f"Se piden {navegadores} navegadores y esta carpeta abre {sesiones} sesión a la "
+                "vez en el portal.",
+                remedio="Baje --navegadores o suba ICSOE_SESIONES.",
+            )
+        self._carpeta = carpeta
+        self._interrupcion = interrupcion
+        self._testigo = testigo
+        self._navegadores = navegadores
+        self._hasta_vaciar = hasta_vaciar
+        self._latidos = latidos.USUALES
+        self._politica = Politica.de(carpeta.configuracion)
+        self._freno = Freno(self._politica)
+        self._clave = clave_de_equipo(carpeta.raiz)
+        espera = Espera(interrupcion.dormir, testigo.espera, testigo.advierte)
+        self._comun = Comun(carpeta, replace(opciones or Opciones(), espera=espera))
+        self._vaciada = False
+        self._dicho = ""
+        self._anunciado: tuple[tuple[RFC, ...], str] = ((), "")
+
+    def correr(self) -> Resumen:
+        """Work until somebody asks to stop or, if so wished, until nothing is left.
+
+        Raises:
+            IcsoeError: it couldn't even begin.
+        """
+        exigir_revision(self._carpeta, mundo_local(self._carpeta.direcciones).ahora)
+        self._rfcs()
+        with Cola(self._carpeta) as cola:
+            self._cola = cola
+            self._agenda = Agenda(self._carpeta, cola)
+            self._oficio = Oficio(
+                self._carpeta, cola, self._freno, self._interrupcion, self._testigo
+            )
+            # psycopg can't use Windows' usual loop.
+            fabrica = asyncio.SelectorEventLoop if sys.platform == "win32" else None
+            with asyncio.Runner(loop_factory=fabrica) as corredor:
+                corredor.run(self._correr())
+        freno = self._freno.puesto(datetime.now(UTC))
+        volver, motivo = freno or (None, "")
+        return Resumen(self._oficio.cuentas, self._vaciada, volver, motivo)
+
+    async def _correr(self) -> None:
+        puestos = [Puesto(numero, self._comun) for numero in range(1, self._navegadores + 1)]
+        self._libres: asyncio.Queue[Puesto] = asyncio.Queue()
+        for puesto in puestos:
+            self._libres.put_nowait(puesto)
+        pausa = 1.0
+        try:
+            while not self._termino:
+                inicio = asyncio.get_running_loop().time()
+                try:
+                    await self._atender_la_cola()
+                except* _FALLAS_DE_LA_BASE as errores:
+                    logger.warning("la base de datos falló: %s", errores.exceptions)
+                if asyncio.get_running_loop().time() - inicio > 2 * _PAUSA_MAXIMA_S:
+                    pausa = 1.0
+                await self._dormir(pausa)
+                pausa = min(2 * pausa, _PAUSA_MAXIMA_S)
+        finally:
+            for puesto in puestos:
+                await asyncio.to_thread(puesto.cerrar)
+
+    @property
+    def _termino(self) -> bool:
+        return self._interrupcion.pedida or self._vaciada
+
+    async def _dormir(self, segundos: float) -> None:
+        while segundos > 0 and not self._termino:
+            await asyncio.sleep(min(_VISTAZO_S, segundos))
+            segundos -= _VISTAZO_S
+
+    async def _atender_la_cola(self) -> None:
+        """Until it is over, or the connection to the database was lost."""
+        app = self._app()
+        self._parar = asyncio.Event()
+        bucle = asyncio.get_running_loop()
+        # A job whose ending couldn't be written would look as if it were being done for ever: as
+        # another worker, this one leaves it to the next round.
+        bucle.set_exception_handler(self._algo_se_perdio)
+        async with app.open_async():
+            obreros = [
+                self._obrero(app, "presentador", [], self._navegadores),
+                self._obrero(app, _RONDA, [_RONDA], 1),
+            ]
+            try:
+                async with asyncio.TaskGroup() as grupo:
+                    for obrero in obreros:
+                        grupo.create_task(self._trabajar(obrero))
+                    grupo.create_task(self._vigilar(obreros))
+            finally:
+                await asyncio.to_thread(self._despedirse)
+
+    def _algo_se_perdio(self, _bucle: asyncio.AbstractEventLoop, que: dict[str, Any]) -> None:
+        logger.warning("se vuelve a empezar: %s", que.get("message"), exc_info=que.get("exception"))
+        self._parar.set()
+
+    async def _trabajar(self, obrero: Worker) -> None:
+        try:
+            await obrero.run()  # type: ignore[no-untyped-call]
+        finally:
+            self._parar.set()
+
+    async def _vigilar(self, obreros: list[Worker]) -> None:
+        """Look after what the workers may take, say that this machine is alive, and stop them."""
+        bucle = asyncio.get_running_loop()
+        siguiente = 0.0
+        while not self._termino and not self._parar.is_set():
+            if bucle.time() >= siguiente:
+                siguiente = bucle.time() + self._latidos.latido_s
+                obreros[0].queues = await asyncio.to_thread(self._presentarse)
+                if self._hasta_vaciar:
+                    self._vaciada = await asyncio.to_thread(self._nada_queda)
+            await asyncio.sleep(_VISTAZO_S)
+        for obrero in obreros:
+            obrero.stop()  # type: ignore[no-untyped-call]
+
+    def _presentarse(self) -> list[str]:
+        """Tell the others what this machine holds; returns the queues to take work from."""
+        ahora, motivo, hasta = datetime.now(UTC), "", None
+        rfcs = self._anunciado[0]
+        try:
+            rfcs = tuple(self._rfcs())
+            exigir_revision(self._carpeta, mundo_local(self._carpeta.direcciones).ahora)
+        except IcsoeError as error:
+            motivo = str(error)
+        freno = self._freno.puesto(ahora)
+        if freno is not None:
+            hasta, motivo = freno
+        self._decir_pausa(hasta, motivo)
+        if (rfcs, motivo) != self._anunciado or not self._cola.latir(self._clave):
+            self._cola.presentarse(self._clave, rfcs, motivo)
+            self._anunciado = (rfcs, motivo)
+        return [] if motivo else [str(rfc) for rfc in rfcs]
+
+    def _decir_pausa(self, hasta: datetime | None, motivo: str) -> None:
+        dicho, self._dicho = self._dicho, motivo
+        if not motivo or motivo == dicho:
+            return
+        logger.warning("en pausa: %s", motivo)
+        if hasta is None:
+            self._testigo.advierte(f"En pausa: {motivo}")
+        else:
+            self._testigo.espera(f"En pausa: {motivo}", hasta.astimezone(ZONA))
+
+    def _nada_queda(self) -> bool:
+        if self._freno.puesto(datetime.now(UTC)) is not None:
+            return True
+        horizonte = self._politica.espera_desenlace + timedelta(minutes=2)
+        return not self._cola.faltan([str(rfc) for rfc in self._anunciado[0]], horizonte)
+
+    def _rfcs(self) -> list[RFC]:
+        return sorted(nombrados(self._carpeta.efirmas)[0])
+
+    def _despedirse(self) -> None:
+        try:
+            self._cola.despedirse(self._clave)
+        except BitacoraInservible as error:
+            logger.warning("no se pudo avisar que termina: %s", error)
+
+    # --- Procrastinate
+
+    def _app(self) -> App:
+        app = App(
+            connector=PsycopgConnector(
+                kwargs=self._cola.conexion, min_size=1, max_size=4, timeout=20
+            )
+        )
+        self._tarea(app, PRESENTAR, self._oficio.presentar)
+        self._tarea(app, ACUSES, self._oficio.bajar_acuses)
+
+        async def ronda(timestamp: int) -> None:
+            await self._rondar(app)
+
+        tarea = app.task(name=_RONDA, queue=_RONDA, queueing_lock=_RONDA)(ronda)
+        app.periodic(cron=self._latidos.cron)(tarea)
+        return app
+
+    def _tarea(self, app: App, nombre: str, accion: Accion) -> None:
+        async def hacer(contexto: JobContext, /, **argumentos: Any) -> None:
+            intentos = contexto.job.attempts
+            async with self._puesto() as puesto:
+                try:
+                    await asyncio.wrap_future(
+                        puesto.hacer(lambda suyo: accion(suyo, argumentos, intentos))
+                    )
+                except IcsoeError as error:
+                    # The database failed before anything began.
+                    logger.warning("%s se pospone: %s", nombre, error)
+                    raise Pospuesta(datetime.now(UTC) + timedelta(minutes=1)) from None
+
+        app.task(name=nombre, pass_context=True, retry=_SegunSuDesenlace())(hacer)
+
+    @asynccontextmanager
+    async def _puesto(self) -> AsyncIterator[Puesto]:
+        puesto = await self._libres.get()
+        try:
+            yield puesto
+        finally:
+            self._libres.put_nowait(puesto)
+
+    def _obrero(self, app: App, nombre: str, colas: list[str], cuantos: int) -> Worker:
+        return Worker(
+            app,
+            queues=colas,
+            name=nombre,
+            concurrency=cuantos,
+            fetch_job_polling_interval=self._latidos.sondeo_s,
+            listen_notify=False,
+            # What ended well is in the ledger.
+            delete_jobs=DeleteJobCondition.SUCCESSFUL,
+            install_signal_handlers=False,
+            update_heartbeat_interval=self._latidos.latido_s,
+            stalled_worker_timeout=self._latidos.muerto_s,
+        )
+
+    async def _rondar(self, app: App) -> None:
+        """For all workers: take up what the dead left, and do what the clock asks for."""
+        encargado = app.job_manager
+        await encargado.prune_stalled_workers(self._latidos.muerto_s)
+        for trabajo in await encargado.get_stalled_jobs(
+            seconds_since_heartbeat=self._latidos.muerto_s
+        ):
+            logger.warning("se retoma de un trabajador que murió: %s", trabajo.call_string)
+            try:
+                await encargado.retry_job(trabajo)
+            except ConnectorException as error:
+                logger.warning("no se pudo retomar: %s", error)
+        ahora = datetime.now(UTC)
+        try:
+            if await asyncio.to_thread(self._agenda.toca_limpiar, ahora):
+                await encargado.delete_old_jobs(
+                    _SE_GUARDAN_H, include_failed=True, include_cancelled=True, include_aborted=True
+                )
+            await asyncio.to_thread(self._agenda.atender, ahora)
+        except IcsoeError as error:
+            logger.warning("la agenda espera: %s", error)
+
+
+class _SegunSuDesenlace(BaseRetryStrategy):
+    """A job that was put off comes back; any other that raised is over."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if not isinstance(exception, Pospuesta):
+            return None
+        return RetryDecision(retry_at=exception.cuando, priority=prioridad(exception.cuando))
