@@ -12,6 +12,7 @@ from typing import Any
 
 from flows.lote.renglon import Renglon
 from icsoe_bot.domain.acuse import Acuse, Folio
+from icsoe_bot.domain.informativa import Presentacion, TipoInformativa
 from icsoe_bot.domain.periodo import Periodo
 from icsoe_bot.domain.plazos import Calendario, Ventana, dia_en_mexico, ventana
 from icsoe_bot.domain.rfc import RFC
@@ -68,6 +69,10 @@ class Casilla:
     """What was filed after the first return, oldest first, as far as its acuses are archived."""
     cancelada: bool = False
     """The last of them took the first return's effects away, and no other one followed."""
+    en_cola: str = ""
+    """What the machines' queue has of it, in a few words."""
+    equipo: str | None = None
+    """The machine that archived the acuse, empty if none did; ``None`` where one works alone."""
 
     @property
     def folio(self) -> Folio | None:
@@ -81,8 +86,12 @@ class Casilla:
     @property
     def detalle(self) -> str:
         """What a person should know besides, in a few words; often empty."""
-        propio = self._detalle_de_la_primera()
-        return "; ".join([*([propio] if propio else []), *map(_en_palabras, self.complementarias)])
+        partes = (
+            self._detalle_de_la_primera(),
+            self.en_cola,
+            *map(_en_palabras, self.complementarias),
+        )
+        return "; ".join(parte for parte in partes if parte)
 
     def _detalle_de_la_primera(self) -> str:
         if self.cancelada:
@@ -90,7 +99,7 @@ class Casilla:
         if self.registro is None:
             return ""
         if self.situacion.presentada:
-            if self.acuse is not None:
+            if self.acuse is not None or self.equipo is not None:
                 return ""
             archivado = self.registro.acuse_ruta is not None
             return "el acuse no está en su carpeta" if archivado else "sin acuse archivado"
@@ -98,6 +107,13 @@ class Casilla:
         if self.registro.estado in _SIN_DESENLACE:
             detalle += f"; vea «icsoe resolver {self.rfc} {self.periodo}»"
         return detalle
+
+    @property
+    def _acuse_en_json(self) -> str | None:
+        if self.equipo is not None and self.registro is not None:
+            # Inside that machine's archive: what is on this one's disk says nothing to others.
+            return self.registro.acuse_ruta
+        return str(self.acuse) if self.acuse else None
 
     def en_json(self) -> dict[str, Any]:
         """For machines."""
@@ -111,7 +127,9 @@ class Casilla:
             "estado": registro.estado.value if registro else None,
             "folio": str(self.folio) if self.folio else None,
             "fecha": self.fecha.isoformat() if self.fecha else None,
-            "acuse": str(self.acuse) if self.acuse else None,
+            "acuse": self._acuse_en_json,
+            "equipo": self.equipo or None,
+            "en_cola": self.en_cola or None,
             "complementarias": [
                 {
                     "complementaria": uno.complementaria,
@@ -222,6 +240,12 @@ class Conocido:
     presentados: Collection[Acuse] = ()
     """All returns whose acuses are archived, complementarias too; a version may stand twice."""
     avisos: tuple[str, ...] = ()
+    nombres: Mapping[RFC, str] = field(default_factory=dict)
+    """Of taxpayers that have no line in ``renglones``."""
+    en_cola: Mapping[Presentacion, str] = field(default_factory=dict)
+    """What waits in the machines' queue, in words."""
+    equipos: Mapping[int, str] | None = None
+    """By a row's ``id``, which machine archived its acuse, where several share the ledger."""
 
 
 def calcular(
@@ -257,7 +281,7 @@ def calcular(
             suyos = por_casilla.get((contribuyente.rfc, periodo), [])
             acuses = presentados.get((contribuyente.rfc, periodo), set())
             if suyos or acuses or contribuyente.de_la_carpeta:
-                casilla = _casilla(contribuyente.rfc, debido, suyos, acuses, conocido.acuses)
+                casilla = _casilla(contribuyente.rfc, debido, suyos, acuses, conocido)
                 casillas[contribuyente.rfc, periodo] = casilla
     return Estado(
         ambiente, ahora, tuple(periodos.values()), contribuyentes, casillas, conocido.avisos
@@ -307,7 +331,8 @@ def _periodos(conocido: Conocido, pedido: Pedido, ultimo: Periodo) -> list[Perio
 
 
 def _contribuyentes(conocido: Conocido, pedido: Pedido) -> tuple[Contribuyente, ...]:
-    nombres = {r.presentacion.rfc: r.nombre for r in conocido.renglones if r.nombre}
+    propios = {r.presentacion.rfc: r.nombre for r in conocido.renglones if r.nombre}
+    nombres = {**conocido.nombres, **propios}
     de_la_carpeta = {*conocido.efirmas, *(r.presentacion.rfc for r in conocido.renglones)}
     todos = de_la_carpeta | {registro.presentacion.rfc for registro in conocido.registros}
     desconocidos = sorted(set(pedido.rfcs) - todos)
@@ -327,7 +352,7 @@ def _casilla(
     debido: PeriodoDebido,
     registros: list[Registro],
     presentados: Collection[Acuse],
-    archivados: Mapping[str, Path],
+    conocido: Conocido,
 ) -> Casilla:
     # Of several kinds for one period, what a person must look at isn't hidden by the rest.
     registro = min(registros, key=_urgencia, default=None)
@@ -351,7 +376,8 @@ def _casilla(
         situacion = Situacion.EXTEMPORANEA if tarde else Situacion.EN_TIEMPO
     else:
         situacion = Situacion.FALTA if debido.terminado else Situacion.SIN_TERMINAR
-    acuse = archivados.get(registro.acuse_ruta or "") if registro is not None else None
+    acuse = conocido.acuses.get(registro.acuse_ruta or "") if registro is not None else None
+    equipos = conocido.equipos
     return Casilla(
         rfc,
         debido.periodo,
@@ -361,6 +387,23 @@ def _casilla(
         acuse,
         tuple(complementarias),
         cancelada,
+        _lo_que_espera(rfc, debido.periodo, registro, conocido.en_cola),
+        None if equipos is None else equipos.get(registro.id, "") if registro else "",
+    )
+
+
+def _lo_que_espera(
+    rfc: RFC, periodo: Periodo, registro: Registro | None, en_cola: Mapping[Presentacion, str]
+) -> str:
+    if registro is not None and registro.presentacion in en_cola:
+        return en_cola[registro.presentacion]
+    return next(
+        (
+            en_cola[cual]
+            for tipo in TipoInformativa
+            if (cual := Presentacion(rfc, periodo, tipo)) in en_cola
+        ),
+        "",
     )
 
 

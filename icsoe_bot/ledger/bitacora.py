@@ -179,6 +179,18 @@ class Bitacora(AbstractContextManager["Bitacora"]):
             ).all()
         return [_registro(fila) for fila in filas]
 
+    def equipos_de_los_acuses(self) -> dict[int, str]:
+        """By a filing's ``id``, the machine that last archived its acuse."""
+        with self._base.transaccion() as conexion:
+            filas = conexion.execute(
+                select(EVENTOS.c.presentacion_id, EVENTOS.c.proceso)
+                .join(PRESENTACIONES, PRESENTACIONES.c.id == EVENTOS.c.presentacion_id)
+                .where(PRESENTACIONES.c.ambiente == self._ambiente)
+                .where(EVENTOS.c.suceso == Estado.ACUSE_ARCHIVADO.value)
+                .order_by(EVENTOS.c.id)
+            ).all()
+        return {fila.presentacion_id: fila.proceso.rpartition(":")[0] for fila in filas}
+
     def mover(
         self,
         registro: Registro,

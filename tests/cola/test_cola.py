@@ -52,10 +52,11 @@ def correr(cola: Cola, sentencia: str) -> list[Any]:
 def tomar(cola: Cola, *rfcs: str) -> str | None:
     """What a worker that holds ``rfcs`` would be given: its queueing lock."""
     with cola.transaccion() as conexion:
-        return conexion.execute(
+        candado: str | None = conexion.execute(
             sqlalchemy.text("SELECT queueing_lock FROM procrastinate_fetch_job_v2(:rfcs, NULL)"),
             {"rfcs": list(rfcs)},
         ).scalar_one()
+    return candado
 
 
 def presentaciones(*renglones: Renglon) -> tuple[Presentacion, ...]:

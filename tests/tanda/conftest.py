@@ -156,7 +156,7 @@ class Ensayo:
     def falla(self, cual: int, *errores: Exception) -> None:
         """The taxpayer's next tries end so."""
         for error in errores:
-            self.mesa.guiones[self.rfcs[cual]].append(_levantar(error))
+            self.mesa.guiones[self.rfcs[cual]].append(levantar(error))
 
     def correr(self, *, simulacion: bool = False) -> Resumen:
         tanda = Tanda(
@@ -182,11 +182,13 @@ class Ensayo:
         )
 
 
-def _levantar(error: Exception) -> Guion:
-    def levantar() -> None:
+def levantar(error: Exception) -> Guion:
+    """A try that ends so."""
+
+    def levantado() -> None:
         raise error
 
-    return levantar
+    return levantado
 
 
 @pytest.fixture
