@@ -58,6 +58,7 @@ class Mesa(AbstractContextManager["Mesa"]):
         carpeta: CarpetaDeTrabajo,
         mundo: Mundo,
         opciones: Opciones,
+        *,
         cortesia: Cortesia | None = None,
     ) -> None:
         self.carpeta = carpeta

@@ -70,7 +70,7 @@ class Puesto:
             return self._mesa
         self._levantar()
         comun = self._comun
-        self._mesa = Mesa(comun.carpeta, mundo, comun.opciones, comun.cortesia(mundo))
+        self._mesa = Mesa(comun.carpeta, mundo, comun.opciones, cortesia=comun.cortesia(mundo))
         self._mundo = mundo.nombre
         return self._mesa
 

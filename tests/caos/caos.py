@@ -85,11 +85,11 @@ def probar(
         for jornada in plan.jornadas(rfcs, _POR_JORNADA):
             lote = [Presentacion(rfc, periodo) for periodo in terminados for rfc in jornada.rfcs]
             esperadas += lote
-            _escribir_lote(carpeta / "lote.csv", lote, sembrados[0].declarante, ahora)
+            escribir_lote(carpeta / "lote.csv", lote, sembrados[0].declarante, ahora)
             replica.estado.fallas.activas[:] = [Fallas.leer(falla) for falla in jornada.fallas]
             corrida.muertes = list(jornada.muertes)
             autorizadas += _hasta_el_final(corrida, replica, contar)
-        _escribir_lote(carpeta / "lote.csv", esperadas, sembrados[0].declarante, ahora)
+        escribir_lote(carpeta / "lote.csv", esperadas, sembrados[0].declarante, ahora)
         antes = len(replica.estado.sucesos)
         codigos = corrida.lote(2)
         contar(f"todo otra vez: {codigos}")
@@ -150,9 +150,10 @@ def _decidir(corrida: Corrida, replica: Replica, autorizadas: Counter[tuple[str,
             corrida.orden("resolver", *cual, "--reintentar-efirma", *_AUTORIZA)
 
 
-def _escribir_lote(
+def escribir_lote(
     archivo: Path, presentaciones: list[Presentacion], declara: str, ahora: datetime
 ) -> None:
+    """A batch file that asks for them, all declared by one person today."""
     with archivo.open("w", encoding="utf-8-sig", newline="") as salida:
         escritor = csv.writer(salida)
         escritor.writerow(COLUMNAS)

@@ -42,9 +42,9 @@ class Proceso:
 
     def matar(self) -> None:
         """With everything that it started, as a power cut would."""
-        assert self.proceso.pid is not None
-        os.killpg(self.proceso.pid, signal.SIGKILL)
-        self.proceso.join(PLAZO_S)
+        if self.proceso.is_alive() and self.proceso.pid is not None:
+            os.killpg(self.proceso.pid, signal.SIGKILL)
+            self.proceso.join(PLAZO_S)
 
     def detener(self) -> int:
         """As the system does when it shuts down; the exit code."""
