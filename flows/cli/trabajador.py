@@ -125,6 +125,6 @@ def codigo_de(resumen: Resumen) -> int:
     """The exit code: of what it did; that somebody stopped it is no fault."""
     if resumen.cuentas.graves:
         return OutcomeUnknown.exit_code
-    if resumen.volver is not None:
+    if resumen.motivo:
         return RetryLater.exit_code
     return IcsoeError.exit_code if resumen.cuentas.de_personas else 0

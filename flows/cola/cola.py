@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Text, cast, delete, func, inspect, make_url, or_, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.exc import ArgumentError
 
 from flows.carpeta import CarpetaDeTrabajo
@@ -136,8 +136,9 @@ class Cola(AbstractContextManager["Cola"]):
         """Ask for filings, all of them or none; those in ``hechas`` are only remembered."""
         unicos = {renglon.presentacion: renglon for renglon in renglones}
         with self._agregando() as conexion:
-            for renglon in unicos.values():
-                conexion.execute(_guardar_pedido(mundo, renglon))
+            if unicos:
+                guardar = [_valores(mundo, renglon) for renglon in unicos.values()]
+                conexion.execute(_guardar_pedidos(), guardar)
             ocupados = _ocupados(conexion)
             faltan = [cual for cual in unicos if cual not in hechas]
             nuevas = [cual for cual in faltan if _candado(mundo, cual) not in ocupados]
@@ -364,23 +365,27 @@ def _pedido(fila: Any) -> Pedido:
     return Pedido(Renglon(0, presentacion, protesta, fila.nombre), fila.momento.astimezone(UTC))
 
 
-def _guardar_pedido(mundo: str, renglon: Renglon) -> Any:
+def _valores(mundo: str, renglon: Renglon) -> dict[str, str]:
     presentacion, protesta = renglon.presentacion, renglon.protesta
-    valores = {
+    return {
+        "mundo": mundo,
+        "rfc": str(presentacion.rfc),
+        "periodo": str(presentacion.periodo),
+        "tipo": presentacion.tipo.clave,
         "declarante": protesta.declarante,
         "fecha_declaracion": protesta.fecha.isoformat(),
         "texto_protesta": protesta.texto,
         "nombre": renglon.nombre,
     }
-    sentencia = insert(PEDIDOS).values(
-        mundo=mundo,
-        rfc=str(presentacion.rfc),
-        periodo=str(presentacion.periodo),
-        tipo=presentacion.tipo.clave,
-        **valores,
-    )
+
+
+def _guardar_pedidos() -> Insert:
+    """What was asked for before takes the new oath and name, and begins anew."""
+    sentencia = insert(PEDIDOS)
+    cambian = ("declarante", "fecha_declaracion", "texto_protesta", "nombre")
     return sentencia.on_conflict_do_update(
-        index_elements=list(PEDIDOS.primary_key), set_={**valores, "momento": func.now()}
+        index_elements=list(PEDIDOS.primary_key),
+        set_={campo: sentencia.excluded[campo] for campo in cambian} | {"momento": func.now()},
     )
 
 

@@ -43,6 +43,7 @@ _RONDA = "ronda"
 """The task that one worker does for all, and the queue that all listen to for it."""
 
 _VISTAZO_S = 0.25
+_REVISION_CADA = timedelta(minutes=1)
 _PAUSA_MAXIMA_S = 60.0
 _SE_GUARDAN_H = 30 * 24
 """Hours that a job which ended for a person stays in the queue's tables."""
@@ -60,8 +61,9 @@ class Resumen:
     vaciada: bool
     """Nothing was left that it could take."""
     volver: datetime | None
-    """Until when it would have paused; with ``motivo``."""
+    """Until when it would have paused, if that is known."""
     motivo: str
+    """Why; empty when it didn't."""
 
 
 class Trabajador:
@@ -100,8 +102,9 @@ class Trabajador:
         self._clave = clave_de_equipo(carpeta.raiz)
         espera = Espera(interrupcion.dormir, testigo.espera, testigo.advierte)
         self._comun = Comun(carpeta, replace(opciones or Opciones(), espera=espera))
-        self._vaciada = False
+        self._vaciada = self._basta = False
         self._dicho = ""
+        self._revisada = (datetime.min.replace(tzinfo=UTC), "")
         self._anunciado: tuple[tuple[RFC, ...], str] = ((), "")
 
     def correr(self) -> Resumen:
@@ -120,10 +123,12 @@ class Trabajador:
             )
             # psycopg can't use Windows' usual loop.
             fabrica = asyncio.SelectorEventLoop if sys.platform == "win32" else None
-            with asyncio.Runner(loop_factory=fabrica) as corredor:
-                corredor.run(self._correr())
+            corredor = asyncio.Runner(loop_factory=fabrica)
+            corredor.run(self._correr())
+            # Not when it is cut off: closing waits for what is being done.
+            corredor.close()
         freno = self._freno.puesto(datetime.now(UTC))
-        volver, motivo = freno or (None, "")
+        volver, motivo = freno or (None, self._revisada[1])
         return Resumen(self._oficio.cuentas, self._vaciada, volver, motivo)
 
     async def _correr(self) -> None:
@@ -149,7 +154,7 @@ class Trabajador:
 
     @property
     def _termino(self) -> bool:
-        return self._interrupcion.pedida or self._vaciada
+        return self._interrupcion.pedida or self._basta
 
     async def _dormir(self, segundos: float) -> None:
         while segundos > 0 and not self._termino:
@@ -196,7 +201,7 @@ class Trabajador:
                 siguiente = bucle.time() + self._latidos.latido_s
                 obreros[0].queues = await asyncio.to_thread(self._presentarse)
                 if self._hasta_vaciar:
-                    self._vaciada = await asyncio.to_thread(self._nada_queda)
+                    await asyncio.to_thread(self._ver_si_basta)
             await asyncio.sleep(_VISTAZO_S)
         for obrero in obreros:
             obrero.stop()  # type: ignore[no-untyped-call]
@@ -207,7 +212,7 @@ class Trabajador:
         rfcs = self._anunciado[0]
         try:
             rfcs = tuple(self._rfcs())
-            exigir_revision(self._carpeta, mundo_local(self._carpeta.direcciones).ahora)
+            motivo = self._falta_revision(ahora)
         except IcsoeError as error:
             motivo = str(error)
         freno = self._freno.puesto(ahora)
@@ -219,6 +224,18 @@ class Trabajador:
             self._anunciado = (rfcs, motivo)
         return [] if motivo else [str(rfc) for rfc in rfcs]
 
+    def _falta_revision(self, ahora: datetime) -> str:
+        """Why the real portal may not be filed on; looked at once a minute: it reads files."""
+        vista, motivo = self._revisada
+        if ahora - vista > _REVISION_CADA:
+            try:
+                exigir_revision(self._carpeta, mundo_local(self._carpeta.direcciones).ahora)
+                motivo = ""
+            except IcsoeError as error:
+                motivo = str(error)
+            self._revisada = (ahora, motivo)
+        return motivo
+
     def _decir_pausa(self, hasta: datetime | None, motivo: str) -> None:
         dicho, self._dicho = self._dicho, motivo
         if not motivo or motivo == dicho:
@@ -229,11 +246,12 @@ class Trabajador:
         else:
             self._testigo.espera(f"En pausa: {motivo}", hasta.astimezone(ZONA))
 
-    def _nada_queda(self) -> bool:
-        if self._freno.puesto(datetime.now(UTC)) is not None:
-            return True
+    def _ver_si_basta(self) -> None:
+        """Of a run that ends by itself: whether nothing is left to do, or nothing can be done."""
         horizonte = self._politica.espera_desenlace + timedelta(minutes=2)
-        return not self._cola.faltan([str(rfc) for rfc in self._anunciado[0]], horizonte)
+        rfcs, pausa = self._anunciado
+        self._vaciada = not self._cola.faltan([str(rfc) for rfc in rfcs], horizonte)
+        self._basta = self._vaciada or bool(pausa)
 
     def _rfcs(self) -> list[RFC]:
         return sorted(nombrados(self._carpeta.efirmas)[0])

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+import sqlalchemy
+from sqlalchemy import inspect
 
 from fixtures.replica.estado import Estado
 from flows.carpeta import CarpetaDeTrabajo
@@ -14,12 +18,16 @@ from flows.cola.cola import Cola
 from flows.mundo import preguntar
 from icsoe_bot.domain.informativa import Presentacion
 from icsoe_bot.domain.periodo import Periodo
-from icsoe_bot.domain.plazos import dia_en_mexico
+from icsoe_bot.domain.plazos import ZONA, dia_en_mexico
+from icsoe_bot.domain.rfc import RFC
+from icsoe_bot.efirma.escaner import SecretoBuscado, escanear, secretos_de
 from tests.caos.caos import escribir_lote
 from tests.caos.corrida import Registro
 from tests.cola.conftest import Equipos
 from tests.cola.trabajadores import Proceso, esperar
-from tests.conftest import Icsoe
+from tests.conftest import Icsoe, abrir_efirma
+
+CLAVE_DE_LA_BASE = "Clave#De/LaBase-2026"
 
 
 def estado_desde(icsoe: Icsoe, carpeta: CarpetaDeTrabajo) -> str:
@@ -31,19 +39,37 @@ def estado_desde(icsoe: Icsoe, carpeta: CarpetaDeTrabajo) -> str:
 def test_lo_que_un_equipo_encola_otro_lo_presenta(
     equipos: Equipos, icsoe: Icsoe, estado: Estado
 ) -> None:
+    con_clave = sqlalchemy.make_url(equipos.base).set(password=CLAVE_DE_LA_BASE)
+    equipos = replace(equipos, base=con_clave.render_as_string(hide_password=False))
     oficina, taller = equipos.uno("oficina ñ"), equipos.uno("taller", equipos.rfcs[:1])
     assert icsoe("-C", oficina.raiz, "encolar").codigo == 0
-    trabajador = Proceso.empezar(taller.raiz, "--hasta-vaciar", "--json")
+    trabajador = Proceso.empezar(taller.raiz, "--hasta-vaciar", "--json", ruidoso=True)
     assert trabajador.terminar() == 0, trabajador.dicho
+    exigir_sin_secretos(equipos, taller, trabajador.salida)
     assert json.loads(trabajador.dicho.splitlines()[-1])["cuentas"] == {"presentada": 1}
     assert [una.rfc for una in estado.presentadas] == equipos.rfcs[:1]
+    otro = equipos.uno("otro", equipos.rfcs[2:])
     visto = estado_desde(icsoe, oficina)
-    assert visto == estado_desde(icsoe, taller)
+    assert visto == estado_desde(icsoe, otro)
     casillas = {una["rfc"]: una for una in json.loads(visto)["casillas"]}
     hecha, falta = casillas[equipos.rfcs[0]], casillas[equipos.rfcs[1]]
     assert (taller.acuses / hecha["acuse"]).is_file()
     assert hecha["equipo"]
     assert falta["en_cola"] == "en cola, sin trabajador encendido que tenga su e.firma"
+
+
+def exigir_sin_secretos(equipos: Equipos, carpeta: CarpetaDeTrabajo, salida: Path) -> None:
+    """Neither the e.firma's nor the database's password, in any file or in the queue's tables."""
+    volcado = carpeta.raiz / "cola.txt"
+    with Cola(carpeta) as cola, cola.transaccion() as conexion:
+        tablas = inspect(conexion).get_table_names(schema=cola.esquema)
+        filas = [conexion.exec_driver_sql(f'SELECT * FROM "{una}"').all() for una in tablas]
+    volcado.write_text(repr(filas), encoding="utf-8")
+    efirma = abrir_efirma(carpeta, RFC(equipos.rfcs[0]), datetime.now(ZONA))
+    secretos = [*secretos_de(efirma), SecretoBuscado.de_clave(CLAVE_DE_LA_BASE)]
+    permitidos = [carpeta.archivo_env, efirma.key]
+    assert escanear([carpeta.raiz, salida], secretos, permitidos) == []
+    assert "procrastinate" in (carpeta.registro / "icsoe.log").read_text(encoding="utf-8")
 
 
 @pytest.mark.lento

@@ -25,14 +25,13 @@ class Proceso:
     salida: Path
 
     @classmethod
-    def empezar(cls, carpeta: Path, *argumentos: str) -> Proceso:
+    def empezar(cls, carpeta: Path, *argumentos: str, ruidoso: bool = False) -> Proceso:
         contexto = multiprocessing.get_context("forkserver")
         contexto.set_forkserver_preload(["flows.cli.main", "tests.guardia.sitecustomize"])
         salida = carpeta.with_name(f"{carpeta.name}.txt")
-        proceso = contexto.Process(
-            target=_ejecutar,
-            args=(["-C", str(carpeta), "trabajador", *argumentos], dict(os.environ), salida),
-        )
+        nivel = "depuracion" if ruidoso else "normal"
+        orden = ["-C", str(carpeta), "--registro", nivel, "trabajador", *argumentos]
+        proceso = contexto.Process(target=_ejecutar, args=(orden, dict(os.environ), salida))
         proceso.start()
         return cls(proceso, salida)
 
