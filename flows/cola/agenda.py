@@ -12,9 +12,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from croniter import croniter
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert
 
 from flows.carpeta import CarpetaDeTrabajo
 from flows.cola.cola import Cola
+from flows.cola.tablas import AGENDA
 from flows.cola.valores import Pedido
 from flows.configuracion import NUNCA
 from flows.mundo import preguntar
@@ -57,7 +60,7 @@ class Agenda:
 
     def toca_limpiar(self, ahora: datetime) -> bool:
         """Whether the day's cleaning of the queue's tables is due here."""
-        return self._cola.toca("limpieza", ultima_vez(_LIMPIEZA, ahora))
+        return toca(self._cola, "limpieza", ultima_vez(_LIMPIEZA, ahora))
 
     def _si_toca(
         self, nombre: str, cron: str, ahora: datetime, hacer: Callable[[str], int]
@@ -66,7 +69,7 @@ class Agenda:
             return
         # Asked before it counts as done: while the portal's replica is off, it stays due.
         mundo = preguntar(self._carpeta.direcciones).nombre
-        if self._cola.toca(nombre, ultima_vez(cron, ahora)):
+        if toca(self._cola, nombre, ultima_vez(cron, ahora)):
             logger.info("agenda %s: %d a la cola", nombre, hacer(mundo))
 
     def _repasar(self, mundo: str) -> int:
@@ -78,9 +81,26 @@ class Agenda:
         )
 
     def _pedir_acuses(self, mundo: str) -> int:
-        rfcs = {rfc for equipo in self._cola.equipos() if equipo.vivo for rfc in equipo.rfcs}
+        rfcs = {rfc for equipo in self._cola.equipos.listar() if equipo.vivo for rfc in equipo.rfcs}
         nuevos, _ = self._cola.encolar_acuses(mundo, sorted(rfcs), None, None)
         return len(nuevos)
+
+
+def toca(cola: Cola, nombre: str, momento: datetime) -> bool:
+    """Whether ``momento`` of a schedule is still to be taken care of; only one is told so.
+
+    The first time ever it isn't: a schedule that was just switched on owes nothing.
+    """
+    primera = insert(AGENDA).values(nombre=nombre, ultima=momento).on_conflict_do_nothing()
+    with cola.transaccion() as conexion:
+        if conexion.execute(primera).rowcount == 1:
+            return False
+        tomada = conexion.execute(
+            update(AGENDA)
+            .where(AGENDA.c.nombre == nombre, AGENDA.c.ultima < momento)
+            .values(ultima=momento)
+        )
+        return tomada.rowcount == 1
 
 
 def ultima_vez(cron: str, ahora: datetime) -> datetime:

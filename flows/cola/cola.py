@@ -8,25 +8,33 @@ of it.
 
 from __future__ import annotations
 
-import hashlib
-import socket
-import uuid
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, date, timedelta
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sqlalchemy import Connection, Text, cast, delete, func, inspect, make_url, or_, select, update
+from sqlalchemy import Connection, Text, cast, delete, func, inspect, make_url, or_, select
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.exc import ArgumentError
 
 from flows.carpeta import CarpetaDeTrabajo
+from flows.cola.equipos import Equipos
 from flows.cola.errores import ColaSinPostgreSQL, NoEstaEnCola
 from flows.cola.esquema import poner_al_dia
-from flows.cola.tablas import AGENDA, EQUIPOS, ESQUEMA, PEDIDOS, TRABAJOS, VERSION
-from flows.cola.valores import EnCola, Encoladas, Equipo, Pedido
+from flows.cola.tablas import ESQUEMA, PEDIDOS, TRABAJOS, VERSION
+from flows.cola.trabajos import (
+    SIN_TERMINAR,
+    cancelar,
+    candado,
+    candado_de_acuses,
+    enviar,
+    leer_presentacion,
+    ocupados,
+    trabajo,
+    trabajo_de_acuses,
+)
+from flows.cola.valores import EnCola, Encoladas, Pedido
 from flows.lote.renglon import Renglon
 from icsoe_bot.domain.informativa import Presentacion, TipoInformativa
 from icsoe_bot.domain.periodo import Periodo
@@ -34,21 +42,6 @@ from icsoe_bot.domain.protesta import Protesta
 from icsoe_bot.domain.rfc import RFC
 from icsoe_bot.ledger.base import Base
 from icsoe_bot.portal.direcciones import Ambiente
-
-if TYPE_CHECKING:  # Slow to load, and needed only to add work or to do it.
-    from procrastinate.jobs import Job
-    from procrastinate.manager import JobManager
-
-PRESENTAR = "presentar"
-"""The task that files one return."""
-
-ACUSES = "acuses"
-"""The task that brings one taxpayer's acuses home."""
-
-_SIN_TERMINAR = ("todo", "doing")
-_POR_ENVIO = 500
-_SE_OLVIDA = timedelta(days=30)
-"""A machine that said nothing for so long doesn't count any more."""
 
 _CANDADO = 8_710_2028
 """The number of the lock of who adds work; any would do."""
@@ -73,7 +66,7 @@ class Cola(AbstractContextManager["Cola"]):
                 "ledger mudar». Vea docs/varios-equipos.md.",
             )
         self.esquema = nombre_del_esquema(carpeta.configuracion.ambiente)
-        self._vivo = timedelta(seconds=vivo_s)
+        self.equipos = Equipos(self.transaccion, timedelta(seconds=vivo_s))
         self._base = Base(direccion)
         try:
             with self.transaccion() as conexion:
@@ -139,22 +132,22 @@ class Cola(AbstractContextManager["Cola"]):
             if unicos:
                 guardar = [_valores(mundo, renglon) for renglon in unicos.values()]
                 conexion.execute(_guardar_pedidos(), guardar)
-            ocupados = _ocupados(conexion)
+            no_caben = ocupados(conexion)
             faltan = [cual for cual in unicos if cual not in hechas]
-            nuevas = [cual for cual in faltan if _candado(mundo, cual) not in ocupados]
-            _enviar(conexion, [_trabajo(mundo, cual) for cual in nuevas])
+            nuevas = [cual for cual in faltan if candado(mundo, cual) not in no_caben]
+            enviar(conexion, [trabajo(mundo, cual) for cual in nuevas])
         return Encoladas(
             tuple(nuevas),
-            tuple(cual for cual in faltan if _candado(mundo, cual) in ocupados),
+            tuple(cual for cual in faltan if candado(mundo, cual) in no_caben),
             tuple(cual for cual in unicos if cual in hechas),
         )
 
     def volver_a_encolar(self, mundo: str, presentaciones: Iterable[Presentacion]) -> int:
         """Put filings that were asked for before in the queue again; how many weren't in it."""
         with self._agregando() as conexion:
-            ocupados = _ocupados(conexion)
-            nuevas = [uno for uno in presentaciones if _candado(mundo, uno) not in ocupados]
-            _enviar(conexion, [_trabajo(mundo, cual) for cual in nuevas])
+            no_caben = ocupados(conexion)
+            nuevas = [uno for uno in presentaciones if candado(mundo, uno) not in no_caben]
+            enviar(conexion, [trabajo(mundo, cual) for cual in nuevas])
         return len(nuevas)
 
     def encolar_acuses(
@@ -163,9 +156,9 @@ class Cola(AbstractContextManager["Cola"]):
         """Ask for taxpayers' acuses; those that are new, and those that wait already."""
         unicos = list(dict.fromkeys(rfcs))
         with self._agregando() as conexion:
-            ocupados = _ocupados(conexion)
-            nuevos = [rfc for rfc in unicos if _candado_de_acuses(mundo, rfc) not in ocupados]
-            _enviar(conexion, [_trabajo_de_acuses(mundo, rfc, desde, hasta) for rfc in nuevos])
+            no_caben = ocupados(conexion)
+            nuevos = [rfc for rfc in unicos if candado_de_acuses(mundo, rfc) not in no_caben]
+            enviar(conexion, [trabajo_de_acuses(mundo, rfc, desde, hasta) for rfc in nuevos])
         return nuevos, [rfc for rfc in unicos if rfc not in nuevos]
 
     def retirar(self, mundo: str, presentacion: Presentacion) -> bool:
@@ -178,8 +171,8 @@ class Cola(AbstractContextManager["Cola"]):
             pedido = conexion.execute(delete(PEDIDOS).where(*_de_pedido(mundo, presentacion)))
             trabajos = conexion.execute(
                 select(TRABAJOS.c.id, cast(TRABAJOS.c.status, Text))
-                .where(TRABAJOS.c.queueing_lock == _candado(mundo, presentacion))
-                .where(cast(TRABAJOS.c.status, Text).in_(_SIN_TERMINAR))
+                .where(TRABAJOS.c.queueing_lock == candado(mundo, presentacion))
+                .where(cast(TRABAJOS.c.status, Text).in_(SIN_TERMINAR))
                 .with_for_update()
             ).all()
             if not pedido.rowcount and not trabajos:
@@ -187,11 +180,9 @@ class Cola(AbstractContextManager["Cola"]):
                     f"{presentacion} no está en la cola.",
                     remedio="Vea lo que hay con «icsoe estado».",
                 )
-            for trabajo, estado in trabajos:
+            for cual, estado in trabajos:
                 if estado == "todo":
-                    _encargado().cancel_job_by_id(
-                        trabajo, delete_job=True, connection=_de_psycopg(conexion)
-                    )
+                    cancelar(conexion, cual)
         return all(estado == "todo" for _, estado in trabajos)
 
     def pedidos(self, mundo: str) -> list[Pedido]:
@@ -218,7 +209,7 @@ class Cola(AbstractContextManager["Cola"]):
         with self.transaccion() as conexion:
             filas = conexion.execute(
                 select(TRABAJOS.c.args, estado.label("estado"), TRABAJOS.c.scheduled_at)
-                .where(estado.in_(_SIN_TERMINAR))
+                .where(estado.in_(SIN_TERMINAR))
                 .where(TRABAJOS.c.args["mundo"].astext == mundo)
                 .where(TRABAJOS.c.args.has_key("periodo"))
             ).all()
@@ -248,72 +239,6 @@ class Cola(AbstractContextManager["Cola"]):
                 )
             ).scalar_one()
 
-    # --- Who is there
-
-    def presentarse(self, clave: str, rfcs: Iterable[RFC], pausa: str) -> None:
-        """Say that this machine's worker is alive, whose e.firmas it holds, and why it pauses."""
-        valores = {
-            "equipo": socket.gethostname()[:80],
-            "rfcs": [str(rfc) for rfc in rfcs],
-            "pausa": pausa or None,
-        }
-        sentencia = insert(EQUIPOS).values(clave=clave, **valores)
-        with self.transaccion() as conexion:
-            conexion.execute(
-                sentencia.on_conflict_do_update(
-                    index_elements=[EQUIPOS.c.clave], set_={**valores, "visto": func.now()}
-                )
-            )
-
-    def latir(self, clave: str) -> bool:
-        """Say that it is alive and nothing changed; false if nobody knows it."""
-        with self.transaccion() as conexion:
-            return (
-                conexion.execute(
-                    update(EQUIPOS).where(EQUIPOS.c.clave == clave).values(visto=func.now())
-                ).rowcount
-                == 1
-            )
-
-    def despedirse(self, clave: str) -> None:
-        """Say that this machine's worker ends; what it holds is remembered."""
-        hace_mucho = func.now() - timedelta(days=1)
-        with self.transaccion() as conexion:
-            conexion.execute(
-                update(EQUIPOS).where(EQUIPOS.c.clave == clave).values(visto=hace_mucho)
-            )
-
-    def equipos(self) -> list[Equipo]:
-        """The machines that had a worker lately, by name."""
-        vivo = (EQUIPOS.c.visto > func.now() - self._vivo).label("vivo")
-        with self.transaccion() as conexion:
-            filas = conexion.execute(
-                select(EQUIPOS.c.equipo, EQUIPOS.c.rfcs, EQUIPOS.c.pausa, vivo)
-                .where(EQUIPOS.c.visto > func.now() - _SE_OLVIDA)
-                .order_by(EQUIPOS.c.equipo, EQUIPOS.c.clave)
-            ).all()
-        return [
-            Equipo(fila.equipo, frozenset(map(RFC, fila.rfcs)), fila.pausa or "", fila.vivo)
-            for fila in filas
-        ]
-
-    # --- Schedules
-
-    def toca(self, nombre: str, momento: datetime) -> bool:
-        """Whether ``momento`` of a schedule is still to be taken care of; only one is told so.
-
-        The first time ever it isn't: a schedule that was just switched on owes nothing.
-        """
-        sentencia = insert(AGENDA).values(nombre=nombre, ultima=momento)
-        with self.transaccion() as conexion:
-            nueva = conexion.execute(sentencia.on_conflict_do_nothing()).rowcount == 1
-            tomada = conexion.execute(
-                update(AGENDA)
-                .where(AGENDA.c.nombre == nombre, AGENDA.c.ultima < momento)
-                .values(ultima=momento)
-            ).rowcount
-        return tomada == 1 and not nueva
-
     @contextmanager
     def _agregando(self) -> Iterator[Connection]:
         """A transaction in which nobody else adds or takes back.
@@ -338,21 +263,6 @@ def compartida(carpeta: CarpetaDeTrabajo) -> bool:
 def nombre_del_esquema(ambiente: Ambiente) -> str:
     """Practice and production never meet, though they shared a database."""
     return f"icsoe_cola_{ambiente.value}"
-
-
-def clave_de_equipo(raiz: Path) -> str:
-    """Tells this machine's working folder from every other one's."""
-    quien = f"{socket.gethostname()}/{uuid.getnode():x}/{raiz.resolve()}"
-    return hashlib.sha256(quien.encode()).hexdigest()[:16]
-
-
-def leer_presentacion(argumentos: dict[str, Any]) -> Presentacion:
-    """The filing that a job points at."""
-    return Presentacion(
-        RFC(argumentos["rfc"]),
-        Periodo.parse(argumentos["periodo"]),
-        TipoInformativa.de_clave(argumentos["tipo"]),
-    )
 
 
 def _pedido(fila: Any) -> Pedido:
@@ -396,78 +306,3 @@ def _de_pedido(mundo: str, presentacion: Presentacion) -> tuple[Any, ...]:
         PEDIDOS.c.periodo == str(presentacion.periodo),
         PEDIDOS.c.tipo == presentacion.tipo.clave,
     )
-
-
-def _ocupados(conexion: Connection) -> set[str]:
-    # Locked rows are passed over by who fetches work: what waits here goes on waiting.
-    return set(
-        conexion.execute(
-            select(TRABAJOS.c.queueing_lock)
-            .where(cast(TRABAJOS.c.status, Text).in_(_SIN_TERMINAR))
-            .where(TRABAJOS.c.queueing_lock.is_not(None))
-            .with_for_update()
-        ).scalars()
-    )
-
-
-def _candado(mundo: str, presentacion: Presentacion) -> str:
-    return f"{mundo} {presentacion.rfc} {presentacion.periodo} {presentacion.tipo.clave}"
-
-
-def _candado_de_acuses(mundo: str, rfc: RFC) -> str:
-    return f"{mundo} {rfc} {ACUSES}"
-
-
-def _trabajo(mundo: str, presentacion: Presentacion) -> Job:
-    from procrastinate.jobs import Job
-
-    rfc = str(presentacion.rfc)
-    return Job(
-        queue=rfc,
-        lock=rfc,
-        queueing_lock=_candado(mundo, presentacion),
-        task_name=PRESENTAR,
-        task_kwargs={
-            "mundo": mundo,
-            "rfc": rfc,
-            "periodo": str(presentacion.periodo),
-            "tipo": presentacion.tipo.clave,
-        },
-    )
-
-
-def _trabajo_de_acuses(mundo: str, rfc: RFC, desde: Periodo | None, hasta: Periodo | None) -> Job:
-    from procrastinate.jobs import Job
-
-    return Job(
-        queue=str(rfc),
-        lock=str(rfc),
-        queueing_lock=_candado_de_acuses(mundo, rfc),
-        task_name=ACUSES,
-        task_kwargs={
-            "mundo": mundo,
-            "rfc": str(rfc),
-            "desde": str(desde) if desde else None,
-            "hasta": str(hasta) if hasta else None,
-        },
-    )
-
-
-def _enviar(conexion: Connection, trabajos: list[Job]) -> None:
-    encargado = _encargado()
-    for inicio in range(0, len(trabajos), _POR_ENVIO):
-        encargado.batch_defer_jobs(
-            trabajos[inicio : inicio + _POR_ENVIO], connection=_de_psycopg(conexion)
-        )
-
-
-def _encargado() -> JobManager:
-    """Procrastinate's own statements, on a connection of ours."""
-    from procrastinate import SyncPsycopgConnector
-    from procrastinate.manager import JobManager
-
-    return JobManager(SyncPsycopgConnector())
-
-
-def _de_psycopg(conexion: Connection) -> Any:
-    return conexion.connection.driver_connection

@@ -103,7 +103,7 @@ def encolar_acuses(
             rfcs = {renglon.presentacion.rfc for renglon in jornada.renglones}
         else:
             mundo = preguntar(carpeta.direcciones).nombre
-            rfcs = {rfc for equipo in cola.equipos() for rfc in equipo.rfcs}
+            rfcs = {rfc for equipo in cola.equipos.listar() for rfc in equipo.rfcs}
         if not rfcs:
             raise NadieLaTiene(
                 "Ningún trabajador ha dicho todavía de quién tiene e.firma.",
@@ -128,7 +128,7 @@ def retirar(carpeta: CarpetaDeTrabajo, rfc: str, periodo: str) -> tuple[Presenta
 
 
 def _sin_equipo(cola: Cola, rfcs: Iterable[RFC]) -> tuple[RFC, ...]:
-    con_equipo = {rfc for equipo in cola.equipos() if equipo.vivo for rfc in equipo.rfcs}
+    con_equipo = {rfc for equipo in cola.equipos.listar() if equipo.vivo for rfc in equipo.rfcs}
     return tuple(sorted(set(rfcs) - con_equipo))
 
 

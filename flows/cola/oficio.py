@@ -13,9 +13,10 @@ from typing import Any, TypeVar
 from flows.acuses.cosecha import Pedido as PedidoDeAcuses
 from flows.calibracion.vigencia import exigir_revision
 from flows.carpeta import CarpetaDeTrabajo
-from flows.cola.cola import Cola, leer_presentacion
+from flows.cola.cola import Cola
 from flows.cola.intento import Intento, IntentoDeAcuses, IntentoDePresentar
 from flows.cola.puesto import Puesto
+from flows.cola.trabajos import leer_presentacion
 from flows.cola.turno import INTENTOS_DE_ACUSES, PLAZO, Freno, otra_vez
 from flows.cola.valores import Pedido
 from flows.interrupcion import Interrumpido, Interrupcion

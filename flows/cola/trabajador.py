@@ -21,9 +21,11 @@ from flows.calibracion.vigencia import exigir_revision
 from flows.carpeta import CarpetaDeTrabajo
 from flows.cola import latidos
 from flows.cola.agenda import Agenda
-from flows.cola.cola import ACUSES, PRESENTAR, Cola, clave_de_equipo
+from flows.cola.cola import Cola
+from flows.cola.equipos import clave_de_equipo
 from flows.cola.oficio import Cuentas, Oficio, Pospuesta
 from flows.cola.puesto import Comun, Puesto
+from flows.cola.trabajos import ACUSES, PRESENTAR
 from flows.cola.turno import Freno, prioridad
 from flows.cortesia.espera import Espera
 from flows.interrupcion import Interrupcion
@@ -219,8 +221,8 @@ class Trabajador:
         if freno is not None:
             hasta, motivo = freno
         self._decir_pausa(hasta, motivo)
-        if (rfcs, motivo) != self._anunciado or not self._cola.latir(self._clave):
-            self._cola.presentarse(self._clave, rfcs, motivo)
+        if (rfcs, motivo) != self._anunciado or not self._cola.equipos.latir(self._clave):
+            self._cola.equipos.presentarse(self._clave, rfcs, motivo)
             self._anunciado = (rfcs, motivo)
         return [] if motivo else [str(rfc) for rfc in rfcs]
 
@@ -258,7 +260,7 @@ class Trabajador:
 
     def _despedirse(self) -> None:
         try:
-            self._cola.despedirse(self._clave)
+            self._cola.equipos.despedirse(self._clave)
         except BitacoraInservible as error:
             logger.warning("no se pudo avisar que termina: %s", error)
 

@@ -37,7 +37,7 @@ def compartido(carpeta: CarpetaDeTrabajo, mundo: str) -> Compartido | None:
     if cola is None:
         return None
     with cola:
-        equipos = cola.equipos()
+        equipos = cola.equipos.listar()
         vivas = {rfc for equipo in equipos if equipo.vivo for rfc in equipo.rfcs}
         ahora = datetime.now(UTC)
         return Compartido(

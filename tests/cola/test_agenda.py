@@ -96,9 +96,9 @@ def test_lo_que_toco_con_todo_apagado_se_hace_al_encender(
 def test_se_piden_los_acuses_de_quienes_tienen_equipo(
     carpeta: CarpetaDeTrabajo, cola: Cola, equipos: Equipos
 ) -> None:
-    cola.presentarse("a", [RFC(equipos.rfcs[0])], "")
-    cola.presentarse("b", [RFC(equipos.rfcs[1])], "")
-    cola.despedirse("b")
+    cola.equipos.presentarse("a", [RFC(equipos.rfcs[0])], "")
+    cola.equipos.presentarse("b", [RFC(equipos.rfcs[1])], "")
+    cola.equipos.despedirse("b")
     agenda = Agenda(carpeta, cola)
     agenda.atender(HOY)
     agenda.atender(HOY + timedelta(days=1))

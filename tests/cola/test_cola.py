@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy
 
 from flows.carpeta import CarpetaDeTrabajo
+from flows.cola.agenda import toca
 from flows.cola.cola import Cola
 from flows.cola.encolar import encolar_acuses, encolar_lote
 from flows.cola.errores import ColaMasNueva, ColaSinPostgreSQL, NadieLaTiene, NoEstaEnCola
@@ -168,35 +169,35 @@ def test_faltan_cuenta_lo_que_se_hace_y_lo_que_toca_pronto(cola: Cola) -> None:
 
 def test_se_sabe_quien_esta_y_que_tiene(carpeta: CarpetaDeTrabajo, cola: Cola) -> None:
     rfcs = [renglon(numero).presentacion.rfc for numero in (1, 2)]
-    assert not cola.latir("a")
-    cola.presentarse("a", rfcs, "")
-    cola.presentarse("b", rfcs[:1], "El portal no está disponible.")
-    assert cola.latir("a")
-    assert [(uno.rfcs, uno.pausa, uno.vivo) for uno in cola.equipos()] == [
+    assert not cola.equipos.latir("a")
+    cola.equipos.presentarse("a", rfcs, "")
+    cola.equipos.presentarse("b", rfcs[:1], "El portal no está disponible.")
+    assert cola.equipos.latir("a")
+    assert [(uno.rfcs, uno.pausa, uno.vivo) for uno in cola.equipos.listar()] == [
         (frozenset(rfcs), "", True),
         (frozenset(rfcs[:1]), "El portal no está disponible.", True),
     ]
-    cola.despedirse("a")
-    assert [uno.vivo for uno in cola.equipos()] == [False, True]
+    cola.equipos.despedirse("a")
+    assert [uno.vivo for uno in cola.equipos.listar()] == [False, True]
     with Cola(carpeta, vivo_s=0) as impaciente:
-        assert not any(uno.vivo for uno in impaciente.equipos())
+        assert not any(uno.vivo for uno in impaciente.equipos.listar())
     correr(cola, "UPDATE icsoe_equipos SET visto = now() - interval '31 days' WHERE clave = 'a'")
-    assert len(cola.equipos()) == 1
+    assert len(cola.equipos.listar()) == 1
 
 
 def test_de_una_agenda_solo_uno_se_encarga(carpeta: CarpetaDeTrabajo, cola: Cola) -> None:
     ayer, hoy = datetime(2026, 11, 25, tzinfo=UTC), datetime(2026, 11, 26, tzinfo=UTC)
     # Switched on just now, it owes nothing.
-    assert not cola.toca("repaso", ayer)
+    assert not toca(cola, "repaso", ayer)
     encargados: list[bool] = []
 
     def preguntar() -> None:
         with Cola(carpeta) as suya:
-            encargados.append(suya.toca("repaso", hoy))
+            encargados.append(toca(suya, "repaso", hoy))
 
     en_paralelo(preguntar)
     assert sorted(encargados) == [False, False, True]
-    assert not cola.toca("repaso", ayer)
+    assert not toca(cola, "repaso", ayer)
 
 
 def test_tres_equipos_la_estrenan_a_la_vez(carpeta: CarpetaDeTrabajo) -> None:
@@ -267,7 +268,7 @@ def test_mirar_no_la_estrena(carpeta: CarpetaDeTrabajo) -> None:
     hallada = Cola.si_hay(carpeta)
     assert hallada is not None
     with hallada:
-        assert hallada.equipos() == []
+        assert hallada.equipos.listar() == []
 
 
 def test_un_lote_con_errores_no_encola_nada(equipos: Any) -> None:
@@ -283,7 +284,7 @@ def test_un_lote_con_errores_no_encola_nada(equipos: Any) -> None:
 def test_la_orden_cuenta_y_dice_quien_falta(equipos: Any, icsoe: Icsoe) -> None:
     carpeta = equipos.uno("uno")
     with Cola(carpeta) as cola:
-        cola.presentarse("a", [RFC(uno) for uno in equipos.rfcs[1:]], "")
+        cola.equipos.presentarse("a", [RFC(uno) for uno in equipos.rfcs[1:]], "")
     dicho = icsoe("-C", carpeta.raiz, "encolar", "--json")
     assert len(dicho.json["encoladas"]) == 4
     assert dicho.json["sin_equipo"] == equipos.rfcs[:1]
@@ -320,7 +321,7 @@ def test_los_acuses_se_piden_de_quienes_tienen_equipo(equipos: Any) -> None:
     with pytest.raises(NadieLaTiene):
         encolar_acuses(carpeta, None, "", "")
     with Cola(carpeta) as cola:
-        cola.presentarse("a", [RFC(equipos.rfcs[0])], "")
+        cola.equipos.presentarse("a", [RFC(equipos.rfcs[0])], "")
     assert [str(uno) for uno in encolar_acuses(carpeta, None, "", "").nuevos] == equipos.rfcs[:1]
     segunda = encolar_acuses(carpeta, carpeta.lote, "2026-1", "")
     assert sorted(map(str, segunda.nuevos)) == sorted(equipos.rfcs[1:])
@@ -331,7 +332,7 @@ def test_ningun_secreto_queda_en_la_cola(equipos: Any, oficina: Oficina) -> None
     carpeta = equipos.uno("uno")
     encolar_lote(carpeta, carpeta.lote)
     with Cola(carpeta) as cola:
-        cola.presentarse("a", [RFC(uno) for uno in equipos.rfcs], "")
+        cola.equipos.presentarse("a", [RFC(uno) for uno in equipos.rfcs], "")
         tablas = correr(
             cola, f"SELECT table_name FROM information_schema.tables WHERE table_schema='{ESQUEMA}'"
         )

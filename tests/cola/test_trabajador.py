@@ -129,7 +129,7 @@ def test_toma_solo_lo_de_sus_efirmas_y_termina(sala: Sala) -> None:
     assert {rfc: estado for rfc, (estado, _) in sala.estados().items()} == dict.fromkeys(
         sala.rfcs[2:], "todo"
     )
-    (equipo,) = sala.cola.equipos()
+    (equipo,) = sala.cola.equipos.listar()
     assert ({str(rfc) for rfc in equipo.rfcs}, equipo.vivo) == (set(sala.rfcs[:2]), False)
 
 
@@ -142,7 +142,7 @@ def test_las_efirmas_que_se_agregan_y_quitan_se_notan(sala: Sala) -> None:
         )
         esperar(lambda: len(sala.testigo.finales) == 3)
         shutil.rmtree(sala.raiz / "efirmas" / sala.rfcs[0])
-        esperar(lambda: RFC(sala.rfcs[0]) not in sala.cola.equipos()[0].rfcs)
+        esperar(lambda: RFC(sala.rfcs[0]) not in sala.cola.equipos.listar()[0].rfcs)
     assert sala.mesa.intentos[-1] == sala.rfcs[2]
 
 
@@ -182,8 +182,10 @@ def test_con_el_portal_caido_se_detiene_y_lo_dice_a_los_demas(sala: Sala) -> Non
         sala.mesa.sin_entrar.add(sala.rfcs[cual])
         sala.falla(cual, *[PortalFueraDeServicio("x")] * 3)
     with sala.en_marcha():
-        esperar(lambda: bool(sala.cola.equipos()) and bool(sala.cola.equipos()[0].pausa))
-        assert sala.cola.equipos()[0].vivo
+        esperar(
+            lambda: bool(sala.cola.equipos.listar()) and bool(sala.cola.equipos.listar()[0].pausa)
+        )
+        assert sala.cola.equipos.listar()[0].vivo
     assert any("El portal no está disponible" in uno for uno in sala.testigo.advertencias)
     assert {estado for estado, _ in sala.estados().values()} == {"todo"}
 
