@@ -34,12 +34,12 @@ def servidor() -> Iterator[str]:
             proceso.wait(timeout=20)
 
 
-def base_nueva(direccion: str) -> str:
-    """An empty database of the server at ``direccion``; its address."""
+def base_nueva(direccion: str, plantilla: str = "template0") -> str:
+    """A database of the server at ``direccion``, empty or like another one; its address."""
     url = sqlalchemy.make_url(direccion).set(drivername="postgresql+psycopg")
     nombre = f"prueba_{secrets.token_hex(6)}"
     engine = sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as conexion:
-        conexion.exec_driver_sql(f"CREATE DATABASE {nombre} TEMPLATE template0")
+        conexion.exec_driver_sql(f"CREATE DATABASE {nombre} TEMPLATE {plantilla}")
     engine.dispose()
     return url.set(database=nombre).render_as_string(hide_password=False)

@@ -5,16 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import psycopg
-from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
 from procrastinate.exceptions import ConnectorException
-from procrastinate.jobs import DeleteJobCondition, Job
 from procrastinate.worker import Worker
 
 from flows.calibracion.vigencia import exigir_revision
@@ -23,10 +21,11 @@ from flows.cola import latidos
 from flows.cola.agenda import Agenda
 from flows.cola.cola import Cola
 from flows.cola.equipos import clave_de_equipo
+from flows.cola.motor import RONDA, Motor
 from flows.cola.oficio import Cuentas, Oficio, Pospuesta
 from flows.cola.puesto import Comun, Puesto
 from flows.cola.trabajos import ACUSES, PRESENTAR
-from flows.cola.turno import Freno, prioridad
+from flows.cola.turno import Freno
 from flows.cortesia.espera import Espera
 from flows.interrupcion import Interrupcion
 from flows.mundo import mundo_local
@@ -41,14 +40,10 @@ from icsoe_bot.ledger.base import BitacoraInservible
 
 logger = logging.getLogger(__name__)
 
-_RONDA = "ronda"
-"""The task that one worker does for all, and the queue that all listen to for it."""
-
 _VISTAZO_S = 0.25
 _REVISION_CADA = timedelta(minutes=1)
 _PAUSA_MAXIMA_S = 60.0
-_SE_GUARDAN_H = 30 * 24
-"""Hours that a job which ended for a person stays in the queue's tables."""
+_SI_NI_EMPEZO = timedelta(minutes=1)
 
 _FALLAS_DE_LA_BASE = (ConnectorException, psycopg.Error, BitacoraInservible, OSError)
 
@@ -89,8 +84,8 @@ class Trabajador:
         sesiones = carpeta.configuracion.sesiones_a_la_vez
         if sesiones and navegadores > sesiones:
             raise UsageProblem(
-                f"Se piden {navegadores} navegadores y esta carpeta abre {sesiones} sesión a la "
-                "vez en el portal.",
+                f"Se piden {navegadores} navegadores, y en esta carpeta ICSOE_SESIONES es "
+                f"{sesiones}: no puede haber más sesiones a la vez en el portal.",
                 remedio="Baje --navegadores o suba ICSOE_SESIONES.",
             )
         self._carpeta = carpeta
@@ -165,16 +160,25 @@ class Trabajador:
 
     async def _atender_la_cola(self) -> None:
         """Until it is over, or the connection to the database was lost."""
-        app = self._app()
+        motor = Motor(
+            self._cola.conexion,
+            {
+                PRESENTAR: partial(self._hacer, self._oficio.presentar),
+                ACUSES: partial(self._hacer, self._oficio.bajar_acuses),
+            },
+            self._agenda,
+            self._latidos,
+        )
         self._parar = asyncio.Event()
         bucle = asyncio.get_running_loop()
         # A job whose ending couldn't be written would look as if it were being done for ever: as
         # another worker, this one leaves it to the next round.
         bucle.set_exception_handler(self._algo_se_perdio)
-        async with app.open_async():
+        async with motor.app.open_async():
+            # A slow portal, which keeps the one busy, must not keep the dead from being noticed.
             obreros = [
-                self._obrero(app, "presentador", [], self._navegadores),
-                self._obrero(app, _RONDA, [_RONDA], 1),
+                motor.obrero("tramites", [], self._navegadores),
+                motor.obrero(RONDA, [RONDA], 1),
             ]
             try:
                 async with asyncio.TaskGroup() as grupo:
@@ -258,95 +262,19 @@ class Trabajador:
     def _rfcs(self) -> list[RFC]:
         return sorted(nombrados(self._carpeta.efirmas)[0])
 
+    async def _hacer(self, accion: Accion, argumentos: dict[str, Any], intentos: int) -> None:
+        puesto = await self._libres.get()
+        try:
+            await asyncio.wrap_future(puesto.hacer(lambda suyo: accion(suyo, argumentos, intentos)))
+        except IcsoeError as error:
+            # The database failed before anything began.
+            logger.warning("se pospone: %s", error)
+            raise Pospuesta(datetime.now(UTC) + _SI_NI_EMPEZO) from None
+        finally:
+            self._libres.put_nowait(puesto)
+
     def _despedirse(self) -> None:
         try:
             self._cola.equipos.despedirse(self._clave)
         except BitacoraInservible as error:
             logger.warning("no se pudo avisar que termina: %s", error)
-
-    # --- Procrastinate
-
-    def _app(self) -> App:
-        app = App(
-            connector=PsycopgConnector(
-                kwargs=self._cola.conexion, min_size=1, max_size=4, timeout=20
-            )
-        )
-        self._tarea(app, PRESENTAR, self._oficio.presentar)
-        self._tarea(app, ACUSES, self._oficio.bajar_acuses)
-
-        async def ronda(timestamp: int) -> None:
-            await self._rondar(app)
-
-        tarea = app.task(name=_RONDA, queue=_RONDA, queueing_lock=_RONDA)(ronda)
-        app.periodic(cron=self._latidos.cron)(tarea)
-        return app
-
-    def _tarea(self, app: App, nombre: str, accion: Accion) -> None:
-        async def hacer(contexto: JobContext, /, **argumentos: Any) -> None:
-            intentos = contexto.job.attempts
-            async with self._puesto() as puesto:
-                try:
-                    await asyncio.wrap_future(
-                        puesto.hacer(lambda suyo: accion(suyo, argumentos, intentos))
-                    )
-                except IcsoeError as error:
-                    # The database failed before anything began.
-                    logger.warning("%s se pospone: %s", nombre, error)
-                    raise Pospuesta(datetime.now(UTC) + timedelta(minutes=1)) from None
-
-        app.task(name=nombre, pass_context=True, retry=_SegunSuDesenlace())(hacer)
-
-    @asynccontextmanager
-    async def _puesto(self) -> AsyncIterator[Puesto]:
-        puesto = await self._libres.get()
-        try:
-            yield puesto
-        finally:
-            self._libres.put_nowait(puesto)
-
-    def _obrero(self, app: App, nombre: str, colas: list[str], cuantos: int) -> Worker:
-        return Worker(
-            app,
-            queues=colas,
-            name=nombre,
-            concurrency=cuantos,
-            fetch_job_polling_interval=self._latidos.sondeo_s,
-            listen_notify=False,
-            # What ended well is in the ledger.
-            delete_jobs=DeleteJobCondition.SUCCESSFUL,
-            install_signal_handlers=False,
-            update_heartbeat_interval=self._latidos.latido_s,
-            stalled_worker_timeout=self._latidos.muerto_s,
-        )
-
-    async def _rondar(self, app: App) -> None:
-        """For all workers: take up what the dead left, and do what the clock asks for."""
-        encargado = app.job_manager
-        await encargado.prune_stalled_workers(self._latidos.muerto_s)
-        for trabajo in await encargado.get_stalled_jobs(
-            seconds_since_heartbeat=self._latidos.muerto_s
-        ):
-            logger.warning("se retoma de un trabajador que murió: %s", trabajo.call_string)
-            try:
-                await encargado.retry_job(trabajo)
-            except ConnectorException as error:
-                logger.warning("no se pudo retomar: %s", error)
-        ahora = datetime.now(UTC)
-        try:
-            if await asyncio.to_thread(self._agenda.toca_limpiar, ahora):
-                await encargado.delete_old_jobs(
-                    _SE_GUARDAN_H, include_failed=True, include_cancelled=True, include_aborted=True
-                )
-            await asyncio.to_thread(self._agenda.atender, ahora)
-        except IcsoeError as error:
-            logger.warning("la agenda espera: %s", error)
-
-
-class _SegunSuDesenlace(BaseRetryStrategy):
-    """A job that was put off comes back; any other that raised is over."""
-
-    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        if not isinstance(exception, Pospuesta):
-            return None
-        return RetryDecision(retry_at=exception.cuando, priority=prioridad(exception.cuando))

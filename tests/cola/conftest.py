@@ -9,18 +9,39 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import sqlalchemy
 
 from flows.carpeta import CarpetaDeTrabajo
+from flows.cola.cola import Cola
 from tests import postgresql
 from tests.conftest import Oficina
 
-if sys.platform == "win32":
-    pytest.skip("the wheel's PostgreSQL isn't for Windows", allow_module_level=True)
+# The wheel's PostgreSQL isn't for Windows.
+collect_ignore_glob = ["test_*.py"] if sys.platform == "win32" else []
+
+
+@pytest.fixture(scope="session")
+def plantilla(servidor_postgresql: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a database with ledger and queue, still without anything in them."""
+    base = postgresql.base_nueva(servidor_postgresql)
+    carpeta = tmp_path_factory.mktemp("plantilla")
+    (carpeta / ".env").write_text(f"ICSOE_BITACORA={base}\n", encoding="utf-8")
+    with Cola(CarpetaDeTrabajo(carpeta)):
+        pass
+    nombre = sqlalchemy.make_url(base).database
+    assert nombre is not None
+    return nombre
 
 
 @pytest.fixture
-def base(servidor_postgresql: str) -> str:
-    """The address of an empty database."""
+def base(servidor_postgresql: str, plantilla: str) -> str:
+    """The address of a database of the test's own."""
+    return postgresql.base_nueva(servidor_postgresql, plantilla)
+
+
+@pytest.fixture
+def base_vacia(servidor_postgresql: str) -> str:
+    """The address of a database without any table."""
     return postgresql.base_nueva(servidor_postgresql)
 
 

@@ -31,11 +31,20 @@ MUNDO = "replica:prueba"
 ESQUEMA = "icsoe_cola_replica"
 
 
+def carpeta_en(raiz: Path, base: str) -> CarpetaDeTrabajo:
+    raiz.mkdir()
+    (raiz / ".env").write_text(f"ICSOE_BITACORA={base}\n", encoding="utf-8")
+    return CarpetaDeTrabajo(raiz)
+
+
 @pytest.fixture
 def carpeta(base: str, tmp_path: Path) -> CarpetaDeTrabajo:
-    (tmp_path / "uno").mkdir()
-    (tmp_path / "uno" / ".env").write_text(f"ICSOE_BITACORA={base}\n", encoding="utf-8")
-    return CarpetaDeTrabajo(tmp_path / "uno")
+    return carpeta_en(tmp_path / "uno", base)
+
+
+@pytest.fixture
+def sin_estrenar(base_vacia: str, tmp_path: Path) -> CarpetaDeTrabajo:
+    return carpeta_en(tmp_path / "otra", base_vacia)
 
 
 @pytest.fixture
@@ -200,11 +209,11 @@ def test_de_una_agenda_solo_uno_se_encarga(carpeta: CarpetaDeTrabajo, cola: Cola
     assert not toca(cola, "repaso", ayer)
 
 
-def test_tres_equipos_la_estrenan_a_la_vez(carpeta: CarpetaDeTrabajo) -> None:
+def test_tres_equipos_la_estrenan_a_la_vez(sin_estrenar: CarpetaDeTrabajo) -> None:
     listas: list[int] = []
 
     def estrenar() -> None:
-        with Cola(carpeta) as suya:
+        with Cola(sin_estrenar) as suya:
             listas.append(len(correr(suya, "SELECT 1 FROM icsoe_version")))
 
     en_paralelo(estrenar)
@@ -261,11 +270,11 @@ def test_con_sqlite_no_hay_cola(oficina: Oficina, icsoe: Icsoe) -> None:
         assert (dicho.codigo, dicho.json["error"]) == (2, "ColaSinPostgreSQL")
 
 
-def test_mirar_no_la_estrena(carpeta: CarpetaDeTrabajo) -> None:
-    assert Cola.si_hay(carpeta) is None
-    with Cola(carpeta):
+def test_mirar_no_la_estrena(sin_estrenar: CarpetaDeTrabajo) -> None:
+    assert Cola.si_hay(sin_estrenar) is None
+    with Cola(sin_estrenar):
         pass
-    hallada = Cola.si_hay(carpeta)
+    hallada = Cola.si_hay(sin_estrenar)
     assert hallada is not None
     with hallada:
         assert hallada.equipos.listar() == []
