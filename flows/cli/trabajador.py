@@ -115,6 +115,8 @@ def trabajador(
         )
     else:
         consola.print("[bold]El trabajador terminó.[/]")
+        if not resumen.vaciada:
+            consola.print("Lo que falta sigue en la cola: lo toma otro equipo, o este al volver.")
         for rotulo, cuantas in resumen.cuentas.rotulos.items():
             consola.print(f"  {cuantas:>4}  {rotulo}", markup=False)
     if codigo:

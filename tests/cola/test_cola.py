@@ -220,6 +220,17 @@ def test_tres_equipos_la_estrenan_a_la_vez(sin_estrenar: CarpetaDeTrabajo) -> No
     assert listas == [1, 1, 1]
 
 
+def test_tres_encolan_lo_mismo_a_la_vez(carpeta: CarpetaDeTrabajo) -> None:
+    nuevas: list[int] = []
+
+    def encolar() -> None:
+        with Cola(carpeta) as suya:
+            nuevas.append(len(suya.encolar(MUNDO, [renglon(1), renglon(2)]).nuevas))
+
+    en_paralelo(encolar)
+    assert sorted(nuevas) == [0, 0, 2]
+
+
 def en_paralelo(que: Any) -> None:
     hilos = [threading.Thread(target=que) for _ in range(3)]
     for hilo in hilos:

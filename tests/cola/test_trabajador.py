@@ -13,18 +13,22 @@ from typing import Any, cast
 
 import pytest
 
+from flows.calibracion.vigencia import RevisionPendiente
 from flows.carpeta import CarpetaDeTrabajo
 from flows.cola import latidos
 from flows.cola.cola import Cola
 from flows.cola.encolar import encolar_lote
+from flows.cola.oficio import Oficio, Pospuesta
 from flows.cola.puesto import Puesto
 from flows.cola.trabajador import Resumen, Trabajador
+from flows.cola.turno import Freno
 from flows.mesa import Mesa
 from flows.mundo import preguntar
+from flows.tanda.politica import Politica
 from flows.tanda.testigo import Testigo
 from flows.tanda.vista import Desenlace, Trabajo
 from icsoe_bot.domain.rfc import RFC
-from icsoe_bot.errors import OperatorMustAct
+from icsoe_bot.errors import OperatorMustAct, UsageProblem
 from icsoe_bot.portal.errores import FirmaSinDesenlace, PortalFueraDeServicio, SesionExpirada
 from tests.cola.conftest import Equipos
 from tests.cola.trabajadores import RAPIDOS, esperar
@@ -239,3 +243,66 @@ def test_si_la_base_se_cae_un_momento_sigue(sala: Sala) -> None:
             )
         sala.cola.encolar(sala.mundo, [uno.renglon for uno in sala.cola.pedidos(sala.mundo)])
         esperar(lambda: len(sala.testigo.finales) == 4)
+
+
+def test_lo_de_un_trabajador_muerto_se_retoma(sala: Sala) -> None:
+    with sala.cola.transaccion() as conexion:
+        conexion.exec_driver_sql(
+            "WITH muerto AS (INSERT INTO procrastinate_workers (last_heartbeat) "
+            "VALUES (now() - interval '1 minute') RETURNING id) "
+            "UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT id FROM muerto) "
+            f"WHERE queue_name = '{sala.rfcs[0]}'"
+        )
+    resumen = sala.vaciar()
+    assert dict(resumen.cuentas.rotulos) == {"presentada": 2}
+    assert sorted(sala.mesa.intentos) == sorted(sala.rfcs[:2])
+
+
+def test_si_no_se_pudo_escribir_un_final_no_queda_en_proceso_para_siempre(
+    sala: Sala, caplog: pytest.LogCaptureFixture
+) -> None:
+    def perder() -> None:
+        # Procrastinate will refuse to end what isn't being done any more.
+        with sala.cola.transaccion() as conexion:
+            conexion.exec_driver_sql(
+                f"DELETE FROM procrastinate_jobs WHERE queue_name = '{sala.rfcs[0]}'"
+            )
+
+    sala.mesa.guiones[sala.rfcs[0]].append(perder)
+    with sala.en_marcha():
+        esperar(lambda: "se vuelve a empezar" in caplog.text)
+        esperar(lambda: len(sala.testigo.finales) == 2)
+        sala.cola.encolar(sala.mundo, [uno.renglon for uno in sala.cola.pedidos(sala.mundo)])
+        esperar(lambda: len(sala.testigo.finales) == 4)
+
+
+def test_lo_que_ya_no_es_de_este_equipo_se_deja_para_otro(sala: Sala) -> None:
+    carpeta = CarpetaDeTrabajo(sala.raiz)
+    freno = Freno(Politica.de(carpeta.configuracion))
+    oficio = Oficio(carpeta, sala.cola, freno, sala.interrupcion, sala.testigo)
+    (pedido, *_) = [
+        uno for uno in sala.cola.pedidos(sala.mundo) if uno.renglon.contribuyente == sala.rfcs[3]
+    ]
+    argumentos = {
+        "mundo": sala.mundo,
+        "rfc": sala.rfcs[3],
+        "periodo": str(pedido.renglon.presentacion.periodo),
+        "tipo": pedido.renglon.presentacion.tipo.clave,
+    }
+    with pytest.raises(Pospuesta):
+        oficio.presentar(cast(Puesto, None), argumentos, 0)
+    assert sala.mesa.intentos == []
+
+
+def test_en_produccion_no_trabaja_sin_revision(sala: Sala) -> None:
+    env = sala.raiz / ".env"
+    texto = env.read_text(encoding="utf-8")
+    lineas = [
+        linea for linea in texto.splitlines() if "PORTAL" not in linea and "WIDGET" not in linea
+    ]
+    lineas = [linea for linea in lineas if "AMBIENTE" not in linea]
+    env.write_text("\n".join([*lineas, "ICSOE_AMBIENTE=produccion", ""]), encoding="utf-8")
+    with pytest.raises(RevisionPendiente):
+        sala.trabajador().correr()
+    with pytest.raises(UsageProblem, match="ICSOE_SESIONES"):
+        sala.trabajador(navegadores=2)
