@@ -220,15 +220,16 @@ def test_tres_equipos_la_estrenan_a_la_vez(sin_estrenar: CarpetaDeTrabajo) -> No
     assert listas == [1, 1, 1]
 
 
-def test_tres_encolan_lo_mismo_a_la_vez(carpeta: CarpetaDeTrabajo) -> None:
-    nuevas: list[int] = []
+def test_tres_piden_lo_mismo_a_la_vez(carpeta: CarpetaDeTrabajo) -> None:
+    nuevos: list[int] = []
+    rfcs = [renglon(numero).presentacion.rfc for numero in (1, 2)]
 
-    def encolar() -> None:
+    def pedir() -> None:
         with Cola(carpeta) as suya:
-            nuevas.append(len(suya.encolar(MUNDO, [renglon(1), renglon(2)]).nuevas))
+            nuevos.append(len(suya.encolar_acuses(MUNDO, rfcs, None, None)[0]))
 
-    en_paralelo(encolar)
-    assert sorted(nuevas) == [0, 0, 2]
+    en_paralelo(pedir)
+    assert sorted(nuevos) == [0, 0, 2]
 
 
 def en_paralelo(que: Any) -> None:

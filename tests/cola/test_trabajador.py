@@ -108,6 +108,26 @@ class Sala:
             ).all()
         return {fila[0]: (fila[1], fila[2]) for fila in filas}
 
+    def intentado(self, tarea: str) -> tuple[str, int]:
+        """Of the only job of a task: where it stands, and how often it was tried."""
+        with self.cola.transaccion() as conexion:
+            fila = conexion.exec_driver_sql(
+                "SELECT status::text, attempts FROM procrastinate_jobs WHERE task_name = %s",
+                (tarea,),
+            ).one()
+        return fila[0], fila[1]
+
+    def pasan_latidos(self, cuantos: int) -> None:
+        """Until the worker has looked for work so many times more."""
+        vistos: set[datetime] = set()
+
+        def van() -> bool:
+            with self.cola.transaccion() as conexion:
+                vistos.add(conexion.exec_driver_sql("SELECT visto FROM icsoe_equipos").scalar_one())
+            return len(vistos) > cuantos
+
+        esperar(van)
+
     def falla(self, cual: int, *errores: Exception) -> None:
         self.mesa.guiones[self.rfcs[cual]].extend(levantar(error) for error in errores)
 
@@ -190,6 +210,9 @@ def test_con_el_portal_caido_se_detiene_y_lo_dice_a_los_demas(sala: Sala) -> Non
             lambda: bool(sala.cola.equipos.listar()) and bool(sala.cola.equipos.listar()[0].pausa)
         )
         assert sala.cola.equipos.listar()[0].vivo
+        sala.cola.encolar_acuses(sala.mundo, [RFC(sala.rfcs[0])], None, None)
+        sala.pasan_latidos(4)
+        assert sala.intentado("acuses") == ("todo", 0)
     assert any("El portal no está disponible" in uno for uno in sala.testigo.advertencias)
     assert {estado for estado, _ in sala.estados().values()} == {"todo"}
 
