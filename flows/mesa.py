@@ -47,17 +47,30 @@ class Llave:
 class Mesa(AbstractContextManager["Mesa"]):
     """Ledger, archive and browser of ``carpeta``, in the world of ``mundo``.
 
+    It belongs to one thread; ``otra`` gives another thread one.
+
     Raises:
         IcsoeError: the archive is of the other environment, or the ledger can't be opened.
     """
 
-    def __init__(self, carpeta: CarpetaDeTrabajo, mundo: Mundo, opciones: Opciones) -> None:
+    def __init__(
+        self,
+        carpeta: CarpetaDeTrabajo,
+        mundo: Mundo,
+        opciones: Opciones,
+        *,
+        bitacora: Bitacora | None = None,
+        cortesia: Cortesia | None = None,
+    ) -> None:
         self.carpeta = carpeta
         self._mundo = mundo
+        self._opciones = opciones
         self._archivo = carpeta.abrir_archivo()
         with ExitStack() as abierto:
-            self._bitacora: Bitacora = abierto.enter_context(carpeta.abrir_bitacora(mundo.nombre))
-            self._cortesia = Cortesia.de(carpeta, mundo, opciones.espera)
+            self._bitacora: Bitacora = bitacora or abierto.enter_context(
+                carpeta.abrir_bitacora(mundo.nombre)
+            )
+            self._cortesia = cortesia or Cortesia.de(carpeta, mundo, opciones.espera)
             self._taller = abierto.enter_context(Taller(carpeta, opciones, self._cortesia))
             self._cierre = abierto.pop_all()
         # No step lasts longer than the signature may take, twice over.
@@ -71,6 +84,19 @@ class Mesa(AbstractContextManager["Mesa"]):
         rastro: TracebackType | None,
     ) -> None:
         self._cierre.close()
+
+    def otra(self) -> Mesa:
+        """Another desk of the same run, which must not outlive this one.
+
+        It has a browser and claims of its own, and shares ledger and manners.
+        """
+        return Mesa(
+            self.carpeta,
+            self._mundo,
+            self._opciones,
+            bitacora=self._bitacora,
+            cortesia=self._cortesia,
+        )
 
     def encargar(self, presentacion: Presentacion, protesta: Protesta) -> Encargo:
         """Check what needs no portal; see ``flows.encargo.encargar``."""

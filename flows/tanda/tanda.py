@@ -10,9 +10,9 @@ from flows.interrupcion import Interrumpido, Interrupcion
 from flows.lote.renglon import Renglon
 from flows.mesa import Mesa
 from flows.pasos import Paso
+from flows.tanda.buzon import Buzon
 from flows.tanda.politica import Politica
 from flows.tanda.resumen import Final
-from flows.tanda.testigo import Testigo
 from flows.tanda.turnos import Turno, Turnos
 from icsoe_bot.errors import IcsoeError, OutcomeUnknown, RetryLater
 from icsoe_bot.ledger.base import BitacoraInservible
@@ -20,7 +20,7 @@ from icsoe_bot.ledger.tomas import EnManosDeOtro
 
 
 class Tanda(Turnos[Renglon, Final]):
-    """The filings of ``renglones``, one after another at one desk."""
+    """The filings of ``renglones``."""
 
     def __init__(
         self,
@@ -28,40 +28,41 @@ class Tanda(Turnos[Renglon, Final]):
         renglones: Sequence[Renglon],
         politica: Politica,
         interrupcion: Interrupcion,
-        testigo: Testigo,
+        buzon: Buzon,
+        navegadores: int = 1,
         *,
         simulacion: bool = False,
     ) -> None:
-        super().__init__(renglones, politica, interrupcion, testigo)
-        self._mesa = mesa
+        super().__init__(mesa, renglones, politica, interrupcion, buzon, navegadores)
         self._simulacion = simulacion
 
-    def hacer(self, trabajo: Renglon) -> Final:
+    def hacer(self, mesa: Mesa, turno: Turno[Renglon, Final]) -> Final:
+        trabajo = turno.trabajo
         presentacion, protesta = trabajo.presentacion, trabajo.protesta
-        hecha = self._mesa.archivada(presentacion)
+        hecha = mesa.archivada(presentacion)
         if hecha is not None:
             return Final(trabajo, hecha)
         try:
-            encargo = self._mesa.encargar(presentacion, protesta)
+            encargo = mesa.encargar(presentacion, protesta)
         except IcsoeError as error:
             if not self._simulacion:
-                self._mesa.anotar_impedimento(presentacion, protesta, error)
+                mesa.anotar_impedimento(presentacion, protesta, error)
             raise
 
         def vigilar(paso: Paso) -> None:
-            self.anotar_paso(paso)
-            self._testigo.paso(trabajo, paso)
+            turno.anotar_paso(paso)
+            self.buzon.paso(trabajo, paso)
             self._interrupcion.vigilar(paso)
 
         if self._simulacion:
-            folio = self.insistir(trabajo, lambda: self._mesa.simular(encargo, [vigilar]))
+            folio = self.insistir(trabajo, lambda: mesa.simular(encargo, [vigilar]))
             return Final(trabajo, simulada=True, folio_previo=folio)
         try:
-            resultado = self.insistir(trabajo, lambda: self._mesa.presentar(encargo, [vigilar]))
+            resultado = self.insistir(trabajo, lambda: mesa.presentar(encargo, [vigilar]))
         except (Interrumpido, AhoraNo):
             raise
         except IcsoeError as error:
-            raise self._mesa.con_lo_firmado(presentacion, error) from error
+            raise mesa.con_lo_firmado(presentacion, error) from error
         return Final(trabajo, resultado)
 
     def fallido(self, trabajo: Renglon, problema: IcsoeError | None) -> Final:
@@ -70,9 +71,9 @@ class Tanda(Turnos[Renglon, Final]):
         if problema is None:
             # Not reached in this run; but an earlier one may have signed it.
             pendiente = IcsoeError("No se llegó a leer sus acuses.")
-            firmada = self._mesa.con_lo_firmado(trabajo.presentacion, pendiente)
+            firmada = self.mesa.con_lo_firmado(trabajo.presentacion, pendiente)
             return Final(trabajo, problema=None if firmada is pendiente else firmada)
-        registro = self._mesa.registrada(trabajo.presentacion)
+        registro = self.mesa.registrada(trabajo.presentacion)
         folio = str(registro.folio) if registro and registro.folio else None
         return Final(trabajo, problema=problema, folio_previo=folio)
 
@@ -91,7 +92,7 @@ class Tanda(Turnos[Renglon, Final]):
     def cuando_otra_vez(self, turno: Turno[Renglon, Final], final: Final) -> datetime | None:
         if not isinstance(final.problema, OutcomeUnknown):
             return super().cuando_otra_vez(turno, final)
-        firmada = self._mesa.firmada_desde(turno.trabajo.presentacion)
+        firmada = self.mesa.firmada_desde(turno.trabajo.presentacion)
         if firmada is None or self._simulacion:
             return None
         plazo = firmada + self._politica.espera_desenlace
