@@ -27,7 +27,7 @@ from icsoe_bot.recording.rodaje import Caja, Cuadro, Escena, Gesto, Reserva, Rod
 logger = logging.getLogger(__name__)
 
 _CALIDAD = 90
-_PLAZO_MS = 1000
+_PLAZO_MS = 3000
 """For looking where an element is. If that takes longer, it isn't shown; nothing else happens."""
 _PLAZO_DE_FOTO_MS = 5000
 _ENTRE_REVISIONES_S = 1.5
