@@ -43,9 +43,9 @@ def presentar(icsoe: Icsoe, oficina: Oficina, *opciones: str) -> tuple[int, Any]
     return salida.codigo, salida.json
 
 
-def _empezar(carpeta: Path) -> Proceso:
+def _empezar(carpeta: Path, *opciones: str) -> Proceso:
     return empezar(
-        ["-C", str(carpeta), "presentar", "--lote", "lote.csv"],
+        ["-C", str(carpeta), "presentar", "--lote", "lote.csv", *opciones],
         salida=carpeta / "dicho.txt",
     )
 
@@ -190,10 +190,10 @@ def test_interrumpir_termina_en_orden_y_dice_que_falta(de_dos: Oficina, estado: 
 def test_si_se_matan_los_navegadores_no_se_pierde_nada(oficina: Oficina, estado: Estado) -> None:
     ajustar(oficina, lambda renglones: renglones[:3])
     with (oficina.carpeta / ".env").open("a", encoding="utf-8") as env:
-        env.write("ICSOE_PAUSA=0\nICSOE_ESPERA_DESENLACE=0.02\nICSOE_NAVEGADORES=2\n")
+        env.write("ICSOE_PAUSA=0\nICSOE_ESPERA_DESENLACE=0.02\n")
     rfc = str(oficina.contribuyentes[0].rfc)
     estado.fallas.activas.append(Falla("lenta", rfc=rfc, parametros={"pantalla": "capturar"}))
-    proceso = _empezar(oficina.carpeta)
+    proceso = _empezar(oficina.carpeta, "--navegadores", "2")
     registro = oficina.carpeta / "registro" / "icsoe.log"
     while proceso.poll() is None:
         if registro.is_file() and '"paso": "nueva"' in registro.read_text(encoding="utf-8"):
