@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import tempfile
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bench.proceso import icsoe
+from bench.proceso import Corrida, icsoe
 from fixtures.replica.servidor import Replica
 from fixtures.sembrar import sembrar
 from icsoe_bot.domain.periodo import Periodo
@@ -31,23 +32,37 @@ def medir() -> dict[str, Any]:
         pedidos = [(str(c.rfc), "--periodo", periodo, "--declara", c.declarante) for c in sembrados]
         # The first one finds nothing in the system's memory; it doesn't count.
         icsoe(carpeta, "presentar", *pedidos[0])
-        simple = icsoe(carpeta, "presentar", *pedidos[1])
+        sola = _de_pasos(carpeta, "presentar", *pedidos[1])
         salida = Path(raiz) / "grabacion"
         como = ("--salida", str(salida), "--ritmo", str(RITMO_MS), "--sin-ventana")
-        grabada = icsoe(carpeta, "grabar", "--con", *pedidos[2], *como)
-        pausas = _pausas(salida) * RITMO_MS / 1000
-        de_mas = grabada.segundos - simple.segundos
+        grabada = _de_pasos(carpeta, "grabar", "--con", *pedidos[2], *como)
+        indice = json.loads((salida / "indice.json").read_text(encoding="utf-8"))
+        # The first scene's pause comes before its step is noted, the last one's after.
+        pausas = (indice["pausas"] - 2) * RITMO_MS / 1000
         return {
             "grabar_pausas_s": round(pausas, 1),
-            "grabar_sobre_pausas": round(de_mas / pausas, 2),
+            "grabar_sobre_pausas": round((grabada.pasos - sola.pasos) / pausas, 3),
             "grabar_procesadores": round(
-                (grabada.procesador - simple.procesador) / grabada.segundos, 2
+                (grabada.corrida.procesador - sola.corrida.procesador) / grabada.corrida.segundos, 2
             ),
         }
 
 
-def _pausas(grabacion: Path) -> int:
-    """One for each scene, one for each gesture, and the last."""
-    indice = json.loads((grabacion / "indice.json").read_text(encoding="utf-8"))
-    escenas = indice["capitulos"][1:-1]
-    return sum(1 + len(escena["gestos"]) for escena in escenas) + 1
+@dataclass(frozen=True, slots=True)
+class _Pasos:
+    corrida: Corrida
+    pasos: float
+    """Seconds from its first step to the end of its last."""
+
+
+def _de_pasos(carpeta: Path, *argumentos: str) -> _Pasos:
+    registro = carpeta / "registro" / "icsoe.log"
+    previo = len(registro.read_text(encoding="utf-8").splitlines())
+    corrida = icsoe(carpeta, "--registro", "depuracion", *argumentos)
+    renglones = registro.read_text(encoding="utf-8").splitlines()[previo:]
+    momentos = [
+        datetime.fromisoformat(suceso["momento"])
+        for suceso in map(json.loads, renglones)
+        if "paso" in suceso
+    ]
+    return _Pasos(corrida, (momentos[-1] - momentos[0]).total_seconds())

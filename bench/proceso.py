@@ -48,7 +48,9 @@ def icsoe(carpeta: Path, *argumentos: str) -> Corrida:
         segundos = time.monotonic() - inicio
         procesador = cuenta.cerrar()
     if proceso.returncode:
-        raise SystemExit(f"icsoe {argumentos[0]} ended with {proceso.returncode}: {salida[-2000:]}")
+        raise SystemExit(
+            f"icsoe {' '.join(argumentos)} ended with {proceso.returncode}: {salida[-2000:]}"
+        )
     return Corrida(segundos, procesador, json.loads(salida))
 
 

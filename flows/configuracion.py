@@ -30,12 +30,17 @@ NUNCA = "nunca"
 
 _CAMPOS_DE_CRON = 5
 
+_NAVEGADORES_EN_REPLICA = 2
 _SESIONES_EN_PRODUCCION = 1
 _PETICIONES_EN_PRODUCCION = 60
 
 
 class ConfiguracionInvalida(UsageProblem):
     """The ``.env`` or the environment holds something unknown or impossible."""
+
+
+class NavegadoresDeMas(UsageProblem):
+    """More browsers than sessions that may be open."""
 
 
 class Configuracion(BaseSettings):
@@ -71,6 +76,8 @@ class Configuracion(BaseSettings):
     """Address of the ledger in PostgreSQL, with its password; a SQLite file when there is none."""
     avisos: SecretStr | None = None
     """Addresses of Apprise to send notices to; a comma, a space or a line between two."""
+    navegadores: int | None = Field(default=None, ge=1, le=20)
+    """Browsers that a batch works with at a time; else the environment's."""
     sesiones: int | None = Field(default=None, ge=0, le=20)
     """Sessions at a time over all runs of the folder, 0 for any number; else the environment's."""
     peticiones_por_minuto: int | None = Field(default=None, ge=0, le=6000)
@@ -123,6 +130,26 @@ class Configuracion(BaseSettings):
                 raise ValueError("not cron's five fields")
             croniter(valor)
         return valor
+
+    def navegadores_a_la_vez(self, pedidos: int | None = None) -> int:
+        """How many browsers a batch works with: ``pedidos``, or as set, or as usual.
+
+        Raises:
+            NavegadoresDeMas: there may not be so many sessions at a time.
+        """
+        if pedidos is None:
+            pedidos = self.navegadores
+        tope = self.sesiones_a_la_vez
+        if pedidos is None:
+            usual = 1 if self.ambiente is Ambiente.PRODUCCION else _NAVEGADORES_EN_REPLICA
+            return min(usual, tope or usual)
+        if tope and pedidos > tope:
+            raise NavegadoresDeMas(
+                f"{pedidos} navegadores no pueden trabajar a la vez: en esta carpeta hay a lo más "
+                f"{tope} {'sesión abierta' if tope == 1 else 'sesiones abiertas'} en el portal.",
+                remedio=f"Use menos navegadores, o ponga ICSOE_SESIONES={pedidos} en .env.",
+            )
+        return pedidos
 
     @property
     def sesiones_a_la_vez(self) -> int:
@@ -275,6 +302,7 @@ _VALORES = {
     "ICSOE_CAIDAS": "Escriba un número entero, de 1 a 100.",
     "ICSOE_REGRESO": "Escriba minutos, de 0 a 1440.",
     "ICSOE_ESPERA_DESENLACE": "Escriba minutos, de 0 a 1440.",
+    "ICSOE_NAVEGADORES": "Escriba un número entero, de 1 a 20.",
     "ICSOE_SESIONES": "Escriba un número entero, de 1 a 20, o 0 para no poner límite.",
     "ICSOE_PETICIONES_POR_MINUTO": "Escriba un número entero, o 0 para no poner límite.",
     "ICSOE_HORAS_DE_SILENCIO": "Escriba dos horas distintas, como 22:00-06:00.",

@@ -43,6 +43,11 @@ class Interrupcion:
             signal.signal(numero, anotar)
         try:
             yield
+        except KeyboardInterrupt:
+            self._avisar(
+                "Se cortó sin esperar. Vuelva a ejecutar la orden: antes de nada lee los acuses."
+            )
+            raise
         finally:
             for numero, previo in previos.items():
                 signal.signal(numero, previo)

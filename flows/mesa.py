@@ -47,7 +47,7 @@ class Llave:
 class Mesa(AbstractContextManager["Mesa"]):
     """Ledger, archive and browser of ``carpeta``, in the world of ``mundo``.
 
-    Several desks of one process share one ``cortesia``.
+    It belongs to one thread; ``otra`` gives another thread one.
 
     Raises:
         IcsoeError: the archive is of the other environment, or the ledger can't be opened.
@@ -59,13 +59,17 @@ class Mesa(AbstractContextManager["Mesa"]):
         mundo: Mundo,
         opciones: Opciones,
         *,
+        bitacora: Bitacora | None = None,
         cortesia: Cortesia | None = None,
     ) -> None:
         self.carpeta = carpeta
         self._mundo = mundo
+        self._opciones = opciones
         self._archivo = carpeta.abrir_archivo()
         with ExitStack() as abierto:
-            self._bitacora: Bitacora = abierto.enter_context(carpeta.abrir_bitacora(mundo.nombre))
+            self._bitacora: Bitacora = bitacora or abierto.enter_context(
+                carpeta.abrir_bitacora(mundo.nombre)
+            )
             self._cortesia = cortesia or Cortesia.de(carpeta, mundo, opciones.espera)
             self._taller = abierto.enter_context(Taller(carpeta, opciones, self._cortesia))
             self._cierre = abierto.pop_all()
@@ -84,6 +88,19 @@ class Mesa(AbstractContextManager["Mesa"]):
     def poner_al_dia(self, mundo: Mundo) -> None:
         """Go by ``mundo``, a later moment of the same world."""
         self._mundo = mundo
+
+    def otra(self) -> Mesa:
+        """Another desk of the same run, which must not outlive this one.
+
+        It has a browser and claims of its own, and shares ledger and manners.
+        """
+        return Mesa(
+            self.carpeta,
+            self._mundo,
+            self._opciones,
+            bitacora=self._bitacora,
+            cortesia=self._cortesia,
+        )
 
     def encargar(self, presentacion: Presentacion, protesta: Protesta) -> Encargo:
         """Check what needs no portal; see ``flows.encargo.encargar``."""

@@ -36,6 +36,8 @@ class Opciones:
     traza: bool = False
     mirador: SinMirador = field(default_factory=SinMirador)
     """Who watches each tab."""
+    navegadores: int = 1
+    """How many browsers a batch works with."""
     espera: Espera = field(default_factory=Espera)
     """How to wait, when manners or the portal ask for it."""
 

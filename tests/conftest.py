@@ -123,7 +123,8 @@ def oficina(tmp_path: Path, molde: Oficina, replica: Replica) -> Oficina:
     carpeta = tmp_path / "oficina"
     shutil.copytree(molde.carpeta, carpeta)
     with (carpeta / ".env").open("a", encoding="utf-8") as env:
-        env.write("ICSOE_ESPERA=20\n")
+        # A second browser costs more than it saves where there are two taxpayers.
+        env.write("ICSOE_ESPERA=20\nICSOE_NAVEGADORES=1\n")
     ajustes = APARIENCIAS / replica.apariencia.value / "portal.toml"
     if ajustes.is_file():
         shutil.copy(ajustes, carpeta)

@@ -74,6 +74,11 @@ class FinalDeAcuses:
     problema: IcsoeError | None = None
 
     @property
+    def trabajo(self) -> Pedido:
+        """What ended."""
+        return self.pedido
+
+    @property
     def titulo(self) -> str:
         """For displays."""
         return str(self.pedido.rfc)

@@ -20,6 +20,7 @@ from flows.lote.leer import leer_lote
 from flows.mesa import Mesa
 from flows.mundo import Mundo, preguntar
 from flows.taller import Opciones
+from flows.tanda.buzon import Buzon
 from flows.tanda.politica import Politica
 from flows.tanda.testigo import Testigo
 from icsoe_bot.domain.plazos import ZONA, dia_en_mexico
@@ -106,7 +107,10 @@ class JornadaDeAcuses:
         return cls(carpeta, pedidos, preguntar(carpeta.direcciones))
 
     def correr(
-        self, opciones: Opciones, interrupcion: Interrupcion, testigo: Testigo
+        self,
+        opciones: Opciones,
+        interrupcion: Interrupcion,
+        testigo: Testigo,
     ) -> ResumenDeAcuses:
         """Do it.
 
@@ -115,9 +119,12 @@ class JornadaDeAcuses:
         """
         inicio = datetime.now(ZONA)
         politica = Politica.de(self.carpeta.configuracion)
-        espera = Espera(interrupcion.dormir, testigo.espera, testigo.advierte)
+        buzon = Buzon(testigo)
+        espera = Espera(interrupcion.dormir, buzon.espera, buzon.advierte)
         with Mesa(self.carpeta, self.mundo, replace(opciones, espera=espera)) as mesa:
-            tanda = TandaDeAcuses(mesa, self.pedidos, politica, interrupcion, testigo)
+            tanda = TandaDeAcuses(
+                mesa, self.pedidos, politica, interrupcion, buzon, opciones.navegadores
+            )
             finales = tanda.correr()
         return ResumenDeAcuses(
             inicio, datetime.now(ZONA), finales, tanda.volver, tanda.interrumpida, tanda.motivo

@@ -1,4 +1,4 @@
-"""The acuses of many taxpayers, one after another."""
+"""The acuses of many taxpayers."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from flows.acuses.cosecha import Cosecha, FinalDeAcuses, Pedido
 from flows.interrupcion import Interrupcion
 from flows.mesa import Mesa
 from flows.pasos import Paso
+from flows.tanda.buzon import Buzon
 from flows.tanda.politica import Politica
-from flows.tanda.testigo import Testigo
 from flows.tanda.turnos import Turno, Turnos
 from icsoe_bot.errors import IcsoeError
 
@@ -24,22 +24,23 @@ class TandaDeAcuses(Turnos[Pedido, FinalDeAcuses]):
         pedidos: Sequence[Pedido],
         politica: Politica,
         interrupcion: Interrupcion,
-        testigo: Testigo,
+        buzon: Buzon,
+        navegadores: int = 1,
     ) -> None:
-        super().__init__(pedidos, politica, interrupcion, testigo)
-        self._mesa = mesa
+        super().__init__(mesa, pedidos, politica, interrupcion, buzon, navegadores)
         self._cosechas: dict[Pedido, Cosecha] = {}
 
-    def hacer(self, trabajo: Pedido) -> FinalDeAcuses:
-        recolector, llave = self._mesa.recolector(trabajo)
+    def hacer(self, mesa: Mesa, turno: Turno[Pedido, FinalDeAcuses]) -> FinalDeAcuses:
+        trabajo = turno.trabajo
+        recolector, llave = mesa.recolector(trabajo)
         self._cosechas[trabajo] = recolector.cosecha
 
         def vigilar(paso: Paso) -> None:
-            self.anotar_paso(paso)
-            self._testigo.paso(trabajo, paso)
+            turno.anotar_paso(paso)
+            self.buzon.paso(trabajo, paso)
             self._interrupcion.atender()
 
-        self.insistir(trabajo, lambda: self._mesa.recolectar(recolector, llave, [vigilar]))
+        self.insistir(trabajo, lambda: mesa.recolectar(recolector, llave, [vigilar]))
         return FinalDeAcuses(trabajo, recolector.cosecha)
 
     def fallido(self, trabajo: Pedido, problema: IcsoeError | None) -> FinalDeAcuses:

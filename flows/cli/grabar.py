@@ -80,7 +80,14 @@ def grabar(
         ),
     ] = None,
     ritmo: Annotated[
-        int, typer.Option("--ritmo", metavar="MS", min=0, help="Pausa ante cada acción.")
+        int,
+        typer.Option(
+            "--ritmo",
+            metavar="MS",
+            min=0,
+            help="Pausa ante cada acción. En el video, cada paso dura al menos lo que tarda en "
+            "leerse.",
+        ),
     ] = 1200,
     ocultar: Annotated[
         bool | None,

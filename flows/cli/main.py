@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import logging
+import os
 import sys
+import threading
 from pathlib import Path
 from typing import Annotated
 
@@ -33,7 +35,7 @@ from flows.cli import (
 from flows.cli.contexto import Contexto
 from flows.cli.espanol import Grupo, Orden, explicar
 from flows.cli.salida import mostrar_error
-from flows.interrupcion import Interrumpido
+from flows.interrupcion import INTERRUMPIDO, Interrumpido
 from flows.registro import Nivel
 from icsoe_bot.errors import IcsoeError, OurFault, UsageProblem
 
@@ -111,7 +113,13 @@ def main() -> None:
         if isinstance(flujo, io.TextIOWrapper):
             # A Windows console or a pipe in another code page would fail on «Ñ» or «│».
             flujo.reconfigure(encoding="utf-8", errors="replace")
-    sys.exit(ejecutar(sys.argv[1:]))
+    codigo = ejecutar(sys.argv[1:])
+    if threading.active_count() > 1 and codigo == INTERRUMPIDO:
+        # Cut off at once, the threads of a batch are still at it: nothing may wait for them.
+        for flujo in (sys.stdout, sys.stderr):
+            flujo.flush()
+        os._exit(codigo)
+    sys.exit(codigo)
 
 
 def ejecutar(argumentos: list[str]) -> int:

@@ -59,6 +59,17 @@ def presentar(
             help="Llega hasta la protesta, comprueba todo, cancela y sale: no presenta nada.",
         ),
     ] = False,
+    navegadores: Annotated[
+        int | None,
+        typer.Option(
+            "--navegadores",
+            metavar="N",
+            min=1,
+            max=20,
+            help="Cuántos navegadores trabajan a la vez en un lote; en producción, uno si no se "
+            "indica otra cosa.",
+        ),
+    ] = None,
     visible: Annotated[
         bool, typer.Option("--visible", help="Muestra la ventana del navegador.")
     ] = False,
@@ -77,10 +88,12 @@ def presentar(
     json: Annotated[bool, typer.Option("--json", help="Salida para máquinas.")] = False,
 ) -> None:
     """Presenta informativas «Sin información», una o un lote, y archiva sus acuses."""
-    opciones = Opciones(visible=visible, ritmo_ms=ritmo, traza=traza)
     carpeta = contexto(ctx).carpeta
+    opciones = Opciones(visible=visible, ritmo_ms=ritmo, traza=traza)
     decir_protesta(carpeta)
     if lote is not None:
+        a_la_vez = carpeta.configuracion.navegadores_a_la_vez(navegadores)
+        opciones = replace(opciones, navegadores=a_la_vez)
         _exigir_solo_lote(rfc, periodo, declara)
         # Imported where it is used: spreadsheets and notices would slow every other command.
         from flows.cli.lote import presentar_lote
@@ -93,6 +106,11 @@ def presentar(
         raise UsageProblem(
             "Falta a quién presentar.",
             remedio="Escriba un RFC con --periodo y --declara, o un archivo con --lote.",
+        )
+    if navegadores is not None:
+        raise UsageProblem(
+            "--navegadores es para un lote: un contribuyente se presenta con un solo navegador.",
+            remedio="Quítelo, o use --lote.",
         )
     encargo = preparar(carpeta, rfc, periodo, declara)
     dias = encargo.efirma.vence_pronto(encargo.mundo.ahora)

@@ -58,17 +58,14 @@ class EnLineas(Testigo):
     def __init__(self, consola: Console) -> None:
         self._consola = consola
         self._cuenta = Cuenta()
-        self._con_pasos = False
+        self._con_pasos: set[str] = set()
         self._ultima = ""
 
     def comienza(self, trabajos: int) -> None:
         self._cuenta.comienza(trabajos)
 
-    def empieza(self, trabajo: Trabajo) -> None:
-        self._con_pasos = False
-
     def paso(self, trabajo: Trabajo, paso: Paso) -> None:
-        self._con_pasos = True
+        self._con_pasos.add(trabajo.titulo)
 
     def espera(self, motivo: str, hasta: datetime) -> None:
         self._decir(f"{motivo} Se espera hasta las {hasta:%H:%M:%S}.")
@@ -80,7 +77,7 @@ class EnLineas(Testigo):
         self._decir(f"{trabajo.titulo}: {motivo} Queda para más adelante.")
 
     def termina(self, final: Desenlace) -> None:
-        self._cuenta.termina(final, trabajo=self._con_pasos)
+        self._cuenta.termina(final, trabajo=final.trabajo.titulo in self._con_pasos)
         ancho = len(str(self._cuenta.total))
         resta = f" ({self._cuenta.resta})" if self._cuenta.resta else ""
         self._decir(f"{self._cuenta.hechos:>{ancho}}/{self._cuenta.total} {linea(final)}{resta}")
@@ -93,14 +90,14 @@ class EnLineas(Testigo):
 
 
 class EnTabla(Testigo):
-    """A table that moves: counts, the filing at work and its step, and the latest endings."""
+    """A table that moves: counts, what is at work and at which step, and the latest endings."""
 
     def __init__(self, consola: Console) -> None:
         self._consola = consola
         self._cuenta = Cuenta()
         self._ultimos: deque[Desenlace] = deque(maxlen=_ULTIMOS)
-        self._trabajo: Trabajo | None = None
-        self._paso: Paso | None = None
+        self._en_curso: dict[str, Paso | None] = {}
+        """By title, the step that each piece of work is at."""
         self._espera = ""
 
     @contextmanager
@@ -118,10 +115,16 @@ class EnTabla(Testigo):
         self._cuenta.comienza(trabajos)
 
     def empieza(self, trabajo: Trabajo) -> None:
-        self._trabajo, self._paso, self._espera = trabajo, None, ""
+        self._en_curso[trabajo.titulo], self._espera = None, ""
 
     def paso(self, trabajo: Trabajo, paso: Paso) -> None:
-        self._trabajo, self._paso, self._espera = trabajo, paso, ""
+        self._en_curso[trabajo.titulo], self._espera = paso, ""
+
+    def pospone(self, trabajo: Trabajo, motivo: str) -> None:
+        self.deja(trabajo)
+
+    def deja(self, trabajo: Trabajo) -> None:
+        self._en_curso.pop(trabajo.titulo, None)
 
     def espera(self, motivo: str, hasta: datetime) -> None:
         self._espera = f"{motivo} Se espera hasta las {hasta:%H:%M:%S}."
@@ -130,7 +133,8 @@ class EnTabla(Testigo):
         self._consola.print(texto, style="yellow", markup=False)
 
     def termina(self, final: Desenlace) -> None:
-        self._cuenta.termina(final, trabajo=self._paso is not None)
+        paso = self._en_curso.pop(final.trabajo.titulo, None)
+        self._cuenta.termina(final, trabajo=paso is not None)
         self._ultimos.append(final)
 
     def dibujar(self) -> Group:
@@ -160,18 +164,19 @@ class EnTabla(Testigo):
                 Text(final.rotulo, style=estilo(bien=final.bien, grave=final.grave)),
                 Text(final.detalle, overflow="ellipsis", no_wrap=True),
             )
-        return Group(titulo, barra, cuentas, tabla, self._ahora())
+        return Group(titulo, barra, cuentas, tabla, *self._ahora())
 
-    def _ahora(self) -> Text:
+    def _ahora(self) -> list[Text]:
+        lineas = []
+        for titulo, paso in list(self._en_curso.items()):
+            texto = Text(f"▶ {titulo}", style="bold cyan")
+            if paso is not None:
+                numero = f"{paso.numero}/{len(PASOS)} " if paso.numero else ""
+                texto.append(f"  {numero}{paso.titulo}", style="not bold")
+            lineas.append(texto)
         if self._espera:
-            return Text(self._espera, style="yellow")
-        if self._trabajo is None:
-            return Text("")
-        texto = Text(f"▶ {self._trabajo.titulo}", style="bold cyan")
-        if self._paso is not None:
-            numero = f"{self._paso.numero}/{len(PASOS)} " if self._paso.numero else ""
-            texto.append(f"  {numero}{self._paso.titulo}", style="not bold")
-        return texto
+            lineas.append(Text(self._espera, style="yellow"))
+        return lineas
 
 
 def linea(final: Desenlace) -> str:

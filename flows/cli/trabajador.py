@@ -23,8 +23,6 @@ from icsoe_bot.errors import IcsoeError, OutcomeUnknown, RetryLater
 if TYPE_CHECKING:  # The database's driver would slow every other command.
     from flows.cola.trabajador import Resumen
 
-_NAVEGADORES = 8
-
 
 class EnDiario(Testigo):
     """A line, with its hour, for each ending and each wait."""
@@ -60,15 +58,16 @@ class EnDiario(Testigo):
 def trabajador(
     ctx: typer.Context,
     navegadores: Annotated[
-        int,
+        int | None,
         typer.Option(
             "--navegadores",
             metavar="N",
             min=1,
-            max=_NAVEGADORES,
-            help="Cuántos contribuyentes a la vez en este equipo.",
+            max=20,
+            help="Cuántos navegadores trabajan a la vez en este equipo; en producción, uno si no "
+            "se indica otra cosa.",
         ),
-    ] = 1,
+    ] = None,
     hasta_vaciar: Annotated[
         bool,
         typer.Option(

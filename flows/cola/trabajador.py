@@ -35,7 +35,7 @@ from flows.tanda.testigo import Testigo
 from icsoe_bot.domain.plazos import ZONA
 from icsoe_bot.domain.rfc import RFC
 from icsoe_bot.efirma.carpeta import nombrados
-from icsoe_bot.errors import IcsoeError, UsageProblem
+from icsoe_bot.errors import IcsoeError
 from icsoe_bot.ledger.base import BitacoraInservible
 
 logger = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ class Trabajador:
 
     Raises:
         ColaSinPostgreSQL: the ledger is a file of this machine.
-        UsageProblem: more browsers than sessions at a time.
+        NavegadoresDeMas: there may not be so many sessions at a time.
     """
 
     def __init__(
@@ -77,21 +77,14 @@ class Trabajador:
         interrupcion: Interrupcion,
         testigo: Testigo,
         *,
-        navegadores: int = 1,
+        navegadores: int | None = None,
         hasta_vaciar: bool = False,
         opciones: Opciones | None = None,
     ) -> None:
-        sesiones = carpeta.configuracion.sesiones_a_la_vez
-        if sesiones and navegadores > sesiones:
-            raise UsageProblem(
-                f"Se piden {navegadores} navegadores, y en esta carpeta ICSOE_SESIONES es "
-                f"{sesiones}: no puede haber más sesiones a la vez en el portal.",
-                remedio="Baje --navegadores o suba ICSOE_SESIONES.",
-            )
         self._carpeta = carpeta
         self._interrupcion = interrupcion
         self._testigo = testigo
-        self._navegadores = navegadores
+        self._navegadores = carpeta.configuracion.navegadores_a_la_vez(navegadores)
         self._hasta_vaciar = hasta_vaciar
         self._latidos = latidos.USUALES
         self._politica = Politica.de(carpeta.configuracion)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
@@ -38,7 +39,10 @@ _SE_DICE_DESDE_S = 3.0
 
 
 class Cortesia(SinMedidor):
-    """The manners of one run, which is one process: it counts, times, waits and refuses."""
+    """The manners of one run, which is one process: it counts, times, waits and refuses.
+
+    Its threads share it; each has one session at a time.
+    """
 
     def __init__(
         self,
@@ -59,6 +63,8 @@ class Cortesia(SinMedidor):
         self._ahora = ahora
         self._espera = espera
         self._advertidos: set[Periodo] = set()
+        self._descanso = threading.Lock()
+        """While one thread lets the portal rest, none of the others begins a session."""
 
     @classmethod
     def de(cls, carpeta: CarpetaDeTrabajo, mundo: Mundo, espera: Espera) -> Cortesia:
@@ -89,9 +95,11 @@ class Cortesia(SinMedidor):
             PortalOcupado: another run of this folder has the portal.
         """
         self._exigir_hora(por_presentar)
-        self._pausar()
-        self._frenar(HUECO_DE_UN_PASO)
+        with self._descanso:
+            self._pausar()
         with ExitStack() as turno:
+            turno.callback(self._soltar)
+            self._frenar(HUECO_DE_UN_PASO)
             if self._sesiones is not None:
                 turno.enter_context(self._sesiones.una(asunto))
                 # The turn may have come late in the evening.
@@ -174,18 +182,20 @@ class Cortesia(SinMedidor):
     def _frenar(self, hueco: int) -> None:
         if self._ritmo is None:
             return
-        segundos = self._ritmo.falta(hueco)
-        if segundos <= 0:
-            return
-        logger.info("tope de %d peticiones por minuto: %.1f s", self._ritmo.tope, segundos)
-        if segundos < _SE_DICE_DESDE_S:
-            self._espera.dormir(segundos)
-            return
-        self._dormir(
-            f"Para no pasar de {self._ritmo.tope} peticiones por minuto al portal: se espera "
-            f"{segundos:.0f} s.",
-            segundos,
-        )
+        while (segundos := self._ritmo.apartar(hueco, threading.get_ident())) > 0:
+            logger.info("tope de %d peticiones por minuto: %.1f s", self._ritmo.tope, segundos)
+            if segundos < _SE_DICE_DESDE_S:
+                self._espera.dormir(segundos)
+                continue
+            self._dormir(
+                f"Para no pasar de {self._ritmo.tope} peticiones por minuto al portal: se espera "
+                f"{segundos:.0f} s.",
+                segundos,
+            )
+
+    def _soltar(self) -> None:
+        if self._ritmo is not None:
+            self._ritmo.soltar(threading.get_ident())
 
     def _dormir(self, motivo: str, segundos: float) -> None:
         self._espera.avisar(motivo, datetime.now(ZONA) + timedelta(seconds=segundos))

@@ -27,8 +27,10 @@ _ESCALA = 2.0
 """Pixels for each point of the page."""
 _MAS_ANCHAS = 0.86
 """Our letters are that much wider than those that documents use."""
-_PIE = 90
+_PIE = 60
 """Points of the page that are shown below the last ring."""
+_ORILLA = 14
+"""Points below the last line."""
 _TINTA, _BORDE = "#1c2430", "#c9c5bc"
 
 
@@ -83,7 +85,10 @@ def lamina_del_acuse(acuse: AcuseGuardado) -> Lamina | None:
     marcados = _marcados(renglones, acuse)
     ancho, alto = (float(lado) for lado in pagina.mediabox[2:])
     fin = max((r.y for r in marcados.values()), default=alto / 2) + _PIE
-    imagen = Image.new("RGB", (round(ancho * _ESCALA), round(min(alto, fin) * _ESCALA)), "#ffffff")
+    renglones = [renglon for renglon in renglones if renglon.y <= fin]
+    # A line that begins above the end is drawn whole.
+    fin = min(alto, max((renglon.y for renglon in renglones), default=fin) + _ORILLA)
+    imagen = Image.new("RGB", (round(ancho * _ESCALA), round(fin * _ESCALA)), "#ffffff")
     lapiz = ImageDraw.Draw(imagen)
     for renglon in renglones:
         donde = (renglon.x * _ESCALA, renglon.y * _ESCALA)

@@ -15,6 +15,7 @@ from flows.grabar.textos import (
     ADVERTENCIAS,
     CON_FINAL,
     EN_CADA_RENGLON,
+    NOTAS,
     SIN_TERMINAR,
     Guion,
     como_se_guarda,
@@ -112,11 +113,12 @@ def _pasos(escenas: Sequence[Escena], guion: Guion, acuse: Acuse) -> list[_Paso]
 
 def _paso(escena: Escena, guion: Guion, acuse: Acuse) -> _Paso:
     de_la_escena = laminas(escena, con_final=escena.clave in CON_FINAL)
-    notas = []
+    notas = [NOTAS[escena.clave]] if escena.clave in NOTAS else []
     if escena.clave == ARCHIVAR.clave:
         notas.append(como_se_guarda(acuse.relativa))
         if acuse.lamina is not None:
             de_la_escena = [acuse.lamina]
+            notas.append("La imagen lleva los textos del acuse, sin su diseño.")
         if guion.numeracion_propia:
             notas.append(
                 f"Repita los pasos {escena.numero - 1} y {escena.numero} con cada renglón, en "

@@ -52,7 +52,9 @@ def laminas(escena: Escena, *, con_final: bool = False) -> list[Lamina]:
 def _senalada(foto: bytes, gestos: Sequence[Gesto]) -> Lamina:
     with Image.open(io.BytesIO(foto)) as abierta:
         imagen = abierta.convert("RGB").resize(TAMANIO)
-    pulsados = en_orden({gesto.caja: gesto for gesto in gestos if gesto.pulsa}.values())
+    # Where nothing had to be clicked, what was looked at is what the step is about.
+    de_estos = [gesto for gesto in gestos if gesto.pulsa] or gestos
+    pulsados = en_orden({gesto.caja: gesto for gesto in de_estos}.values())
     for gesto in gestos:
         if gesto.caja not in {pulsado.caja for pulsado in pulsados}:
             anillo(imagen, gesto.caja, delgado=True)

@@ -207,6 +207,7 @@ def _indice(grabacion: Grabacion, guion: Guion, rodaje: Rodaje, momento: str) ->
         "marca": rodaje.marca,
         "fallo": grabacion.fallo,
         "duracion_s": round(grabacion.duracion, 3),
+        "pausas": rodaje.pausas,
         "archivos": list(ARCHIVOS),
         "capitulos": [
             {

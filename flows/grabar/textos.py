@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from flows import pasos
 from flows.pasos import Paso
+from flows.soporte.contenido import CORREO, TELEFONO
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class Guion:
     comprobaciones: tuple[str, ...]
     aviso: str = ""
     """What must be known before anything else."""
+    contratiempos: tuple[str, ...] = ()
+    """What to do where the portal doesn't show what the steps say."""
     explicaciones: Mapping[str, str] = field(default_factory=dict)
     """By step, instead of the step's own."""
     numeracion_propia: bool = False
@@ -32,6 +35,15 @@ _EFIRMA = (
     "Si es persona moral, la e.firma de la propia persona moral, no la de su representante legal.",
     "Un equipo con navegador y conexión a www.imss.gob.mx.",
 )
+
+_AL_ENTRAR = (
+    "El portal no acepta la e.firma: lea su mensaje. Revise que el .cer y el .key sean del mismo "
+    "contribuyente y estén vigentes, y que la contraseña sea la de la clave privada.",
+    "Pide datos generales o el registro de la STPS: es el primer ingreso del contribuyente. "
+    "Complételos con él; hasta entonces no se puede seguir.",
+    "Está en mantenimiento o no responde: intente más tarde, sin perder de vista el plazo.",
+)
+_AYUDA = f"Ayuda del IMSS: {CORREO}, {TELEFONO}, o el Buzón IMSS."
 
 PRESENTAR = Guion(
     "presentar",
@@ -53,6 +65,14 @@ PRESENTAR = Guion(
         "En «Informativas en captura» no quedó ningún borrador de ese periodo.",
         "La sesión se cerró con «Cerrar sesión».",
     ),
+    contratiempos=(
+        *_AL_ENTRAR,
+        "La sesión se terminó, o el portal falló antes de firmar: entre otra vez y empiece por "
+        "«Revisar acuses y borradores».",
+        "«Firmar» no respondió, o el acuse no aparece: no firme otra vez. Espere unos minutos y "
+        "abra de nuevo «Acuses de presentación». Si el renglón sigue sin aparecer, pida ayuda.",
+        _AYUDA,
+    ),
 )
 
 ENSAYO = replace(
@@ -64,6 +84,11 @@ ENSAYO = replace(
         "La protesta se canceló: no se declaró, no se firmó y no se presentó nada.",
         "En «Informativas en captura» no quedó ningún borrador de ese periodo.",
         "La sesión se cerró con «Cerrar sesión».",
+    ),
+    contratiempos=(
+        *_AL_ENTRAR,
+        "La sesión se terminó, o el portal falló: entre otra vez y empiece desde el principio.",
+        _AYUDA,
     ),
     explicaciones={
         pasos.REVISAR.clave: "Busque en «Acuses de presentación» el renglón del año y "
@@ -85,6 +110,12 @@ ACUSES = Guion(
         "Cada PDF es del RFC, del periodo y del folio de su renglón.",
         "La sesión se cerró con «Cerrar sesión».",
     ),
+    contratiempos=(
+        *_AL_ENTRAR,
+        "La sesión se terminó, o un acuse no se baja: entre otra vez y siga con los renglones que "
+        "falten.",
+        _AYUDA,
+    ),
     numeracion_propia=True,
 )
 
@@ -92,16 +123,32 @@ ADVERTENCIAS = {
     pasos.VALIDAR_E_INGRESAR.clave: "La persona moral entra con su propia e.firma. Con la del "
     "representante legal se entra a otro contribuyente.",
     pasos.PERIODO.clave: "Revise dos veces el año y el periodo: el cuatrimestre que resulta es "
-    "sobre el que se declara. Después del plazo la informativa es extemporánea.",
+    "sobre el que se declara. Después del plazo también se presenta, y queda como extemporánea.",
     pasos.PROTESTA.clave: "Es una declaración bajo protesta de decir verdad de la persona que "
-    "declara (vea «Qué se necesita»). Si hubo aunque sea un contrato, no continúe: corresponde "
-    "otra informativa.",
+    "declara (vea «Qué se necesita»). Si hubo aunque sea un contrato, pulse «Cancelar»: "
+    "corresponde la informativa «Normal».",
     pasos.FIRMAR.clave: "Pulse «Firmar» una sola vez. Si el portal no responde, no vuelva a "
     "firmar: busque primero el acuse en «Acuses de presentación».",
     pasos.DESCARGAR.clave: "El acuse es la prueba de la fecha de presentación. Consérvelo cinco "
     "años.",
 }
 """By step: what goes wrong most dearly there."""
+
+NOTAS = {
+    pasos.VALIDAR_E_INGRESAR.clave: "Se entró si aparece a la izquierda el menú con «Informativa».",
+    pasos.REVISAR.clave: "El RFC de «Perfil del usuario» debe ser el del contribuyente. "
+    "«Informativas en captura» es la pantalla que abre «Capturar informativa»; un borrador se "
+    "termina o elimina ahí, en su columna «Acciones».",
+    pasos.PERIODO.clave: "«Cuatrimestre» se llena solo. El tipo «Normal» es para quien sí celebró "
+    "contratos, y pide más pantallas que las de esta guía.",
+    pasos.FIRMAR.clave: "«Firmar» se ve apagado hasta que la e.firma queda validada.",
+    pasos.CERRAR_AVISO.clave: "Vuelve «Informativas en captura», donde ya no debe haber borrador "
+    "de ese periodo.",
+    pasos.DESCARGAR.clave: "El ícono está en la columna «Acciones» del renglón. El PDF queda en la "
+    "carpeta de descargas del navegador; si se abre a la vista, guárdelo desde ahí.",
+    pasos.CERRAR_SESION.clave: "La sesión quedó cerrada si ya no se ve el menú de la izquierda.",
+}
+"""By step, what its caption has no room for: where things are, and how to know that it worked."""
 
 CON_FINAL = frozenset({pasos.REVISAR.clave})
 """Steps whose end is what there is to see."""

@@ -74,6 +74,10 @@ class Resultado:
         return self.logradas.keys() >= METAS.keys()
 
 
+def _paso(paso: Paso) -> Aviso:
+    return Aviso(f"Paso {paso}: {paso.explicacion}")
+
+
 class Vigilancia:
     """Follows the replica's own log, which knows what was done, whatever the screen says."""
 
@@ -111,7 +115,7 @@ class Vigilancia:
         siguiente = self._siguiente(pantalla, luego=luego)
         if siguiente is not None and siguiente is not self._dicho:
             self._dicho = siguiente
-            yield Aviso(f"Paso {siguiente}: {siguiente.explicacion}")
+            yield _paso(siguiente)
 
     def terminar(self) -> Iterator[Aviso]:
         """The window was closed, or all is done."""
@@ -162,7 +166,11 @@ class Vigilancia:
             case "presentada":
                 yield from self._presentada(suceso, propio=propio)
             case "acuse_descargado" if propio:
+                primera = "acuse" not in self.resultado.logradas
                 yield from self._lograr("acuse", suceso)
+                if primera:
+                    # Nothing on the screen tells whether the PDF was looked at.
+                    yield _paso(pasos.ARCHIVAR)
             case "sesion_cerrada" if propio and "firmar" in self.resultado.logradas:
                 yield from self._lograr("salir", suceso)
 

@@ -21,6 +21,7 @@ from flows.mesa import Mesa
 from flows.mundo import Mundo, mundo_local, preguntar
 from flows.soporte.automatico import ArmaPaquetes
 from flows.taller import Opciones
+from flows.tanda.buzon import Buzon
 from flows.tanda.politica import Politica
 from flows.tanda.resumen import Resumen
 from flows.tanda.tanda import Tanda
@@ -86,14 +87,16 @@ class Jornada:
         if not simulacion:
             # First, so that whoever else is told of a failure is told where its pack is.
             testigo = Testigos(ArmaPaquetes(self.carpeta, self.mundo), testigo)
-        espera = Espera(interrupcion.dormir, testigo.espera, testigo.advierte)
+        buzon = Buzon(testigo)
+        espera = Espera(interrupcion.dormir, buzon.espera, buzon.advierte)
         with Mesa(self.carpeta, self.mundo, replace(opciones, espera=espera)) as mesa:
             tanda = Tanda(
                 mesa,
                 self.renglones,
                 Politica.de(configuracion),
                 interrupcion,
-                testigo,
+                buzon,
+                opciones.navegadores,
                 simulacion=simulacion,
             )
             finales = tanda.correr()

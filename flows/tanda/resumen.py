@@ -58,6 +58,11 @@ class Final:
     """Of a rehearsal that found the period filed already."""
 
     @property
+    def trabajo(self) -> Renglon:
+        """What ended."""
+        return self.renglon
+
+    @property
     def situacion(self) -> Situacion:
         if self.problema is not None:
             return _situacion_de(self.problema)

@@ -9,9 +9,9 @@ from flows.interrupcion import Interrupcion
 from flows.lote.renglon import Renglon
 from flows.mesa import Mesa
 from flows.pasos import Paso
+from flows.tanda.buzon import Buzon
 from flows.tanda.politica import Politica
 from flows.tanda.resumen import Final
-from flows.tanda.testigo import Testigo
 from flows.tanda.turnos import Turno, Turnos
 from flows.tanda.uno import fallida, presentar_uno, releer
 from icsoe_bot.errors import IcsoeError, OutcomeUnknown, RetryLater
@@ -19,7 +19,7 @@ from icsoe_bot.ledger.tomas import EnManosDeOtro
 
 
 class Tanda(Turnos[Renglon, Final]):
-    """The filings of ``renglones``, one after another at one desk."""
+    """The filings of ``renglones``."""
 
     def __init__(
         self,
@@ -27,22 +27,24 @@ class Tanda(Turnos[Renglon, Final]):
         renglones: Sequence[Renglon],
         politica: Politica,
         interrupcion: Interrupcion,
-        testigo: Testigo,
+        buzon: Buzon,
+        navegadores: int = 1,
         *,
         simulacion: bool = False,
     ) -> None:
-        super().__init__(renglones, politica, interrupcion, testigo)
-        self._mesa = mesa
+        super().__init__(mesa, renglones, politica, interrupcion, buzon, navegadores)
         self._simulacion = simulacion
 
-    def hacer(self, trabajo: Renglon) -> Final:
+    def hacer(self, mesa: Mesa, turno: Turno[Renglon, Final]) -> Final:
+        trabajo = turno.trabajo
+
         def vigilar(paso: Paso) -> None:
-            self.anotar_paso(paso)
-            self._testigo.paso(trabajo, paso)
+            turno.anotar_paso(paso)
+            self.buzon.paso(trabajo, paso)
             self._interrupcion.vigilar(paso)
 
         return presentar_uno(
-            self._mesa,
+            mesa,
             trabajo,
             vigilar,
             lambda hacer: self.insistir(trabajo, hacer),
@@ -51,12 +53,12 @@ class Tanda(Turnos[Renglon, Final]):
 
     def fallido(self, trabajo: Renglon, problema: IcsoeError | None) -> Final:
         if problema is not None:
-            return fallida(self._mesa, trabajo, problema, simulacion=self._simulacion)
+            return fallida(self.mesa, trabajo, problema, simulacion=self._simulacion)
         if self._simulacion:
             return Final(trabajo)
         # Not reached in this run; but an earlier one may have signed it.
         pendiente = IcsoeError("No se llegó a leer sus acuses.")
-        firmada = self._mesa.con_lo_firmado(trabajo.presentacion, pendiente)
+        firmada = self.mesa.con_lo_firmado(trabajo.presentacion, pendiente)
         return Final(trabajo, problema=None if firmada is pendiente else firmada)
 
     def revisado(self, turno: Turno[Renglon, Final], final: Final) -> Final:
@@ -76,4 +78,4 @@ class Tanda(Turnos[Renglon, Final]):
             return super().cuando_otra_vez(turno, final)
         if self._simulacion:
             return None
-        return releer(self._mesa, final, turno.inicio, self._politica.espera_desenlace)
+        return releer(self.mesa, final, turno.inicio, self._politica.espera_desenlace)

@@ -29,6 +29,9 @@ class Testigo:
     def pospone(self, trabajo: Trabajo, motivo: str) -> None:
         """It will be looked at again later."""
 
+    def deja(self, trabajo: Trabajo) -> None:
+        """It wasn't begun after all, and stays as it was."""
+
     def termina(self, final: Desenlace) -> None:
         """It ended, for this run."""
 
@@ -62,6 +65,10 @@ class Testigos(Testigo):
     def pospone(self, trabajo: Trabajo, motivo: str) -> None:
         for testigo in self._testigos:
             testigo.pospone(trabajo, motivo)
+
+    def deja(self, trabajo: Trabajo) -> None:
+        for testigo in self._testigos:
+            testigo.deja(trabajo)
 
     def termina(self, final: Desenlace) -> None:
         for testigo in self._testigos:

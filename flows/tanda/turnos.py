@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import heapq
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Generic, TypeVar
 
 from flows import pasos
 from flows.cortesia.errores import AhoraNo
 from flows.interrupcion import Interrumpido, Interrupcion
+from flows.mesa import Mesa
 from flows.pasos import Paso
+from flows.tanda.buzon import Buzon
 from flows.tanda.politica import Politica, culpa_del_portal
-from flows.tanda.testigo import Testigo
+from flows.tanda.puestos import AbreMesa, Puestos
 from flows.tanda.vista import Desenlace, Trabajo, defecto_con
 from icsoe_bot.domain.plazos import ZONA
 from icsoe_bot.errors import IcsoeError, RetryLater
@@ -27,6 +29,9 @@ logger = logging.getLogger(__name__)
 
 _OTRO_PROCESO = timedelta(seconds=3)
 """Between two looks at whether another process is done with a taxpayer."""
+
+_ATENCION_S = 0.5
+"""While the threads work, a wish to stop is noticed no later than this."""
 
 _SIN_REMEDIO_AQUI = (BitacoraInservible, NavegadorAusente, RedInservible)
 """What would stop every further piece of work as well."""
@@ -48,35 +53,56 @@ class Turno(Generic[P, F]):
     """How it ended when it was last tried."""
     inicio: datetime | None = field(default=None, compare=False)
     """When it was taken up; what was read from the portal was read after this."""
+    hubo_sesion: bool = field(default=False, compare=False)
+    """Whether it got into the portal, which then is not down."""
+
+    def anotar_paso(self, paso: Paso) -> None:
+        """Take note of how far it got."""
+        dentro = paso is pasos.REVISAR or paso.numero > pasos.VALIDAR_E_INGRESAR.numero
+        self.hubo_sesion |= dentro and paso is not pasos.CERRAR_SESION
 
 
 class Turnos(ABC, Generic[P, F]):
-    """Works through ``trabajos``, one after another."""
+    """Works through ``trabajos`` in ``navegadores`` threads, each at another desk than ``mesa``.
+
+    The threads only do the work. Who is next, and what an ending means, is decided in the thread
+    that calls ``correr``, which also empties ``buzon``. Nobody's two pieces of work are done at
+    the same time.
+    """
 
     def __init__(
         self,
+        mesa: Mesa,
         trabajos: Sequence[P],
         politica: Politica,
         interrupcion: Interrupcion,
-        testigo: Testigo,
+        buzon: Buzon,
+        navegadores: int = 1,
     ) -> None:
+        self.mesa = mesa
+        """For what needs no browser, in the thread that decides."""
         self._trabajos = trabajos
         self._politica = politica
         self._interrupcion = interrupcion
-        self._testigo = testigo
+        self.buzon = buzon
+        self._navegadores = navegadores
+        self._turnos: list[Turno[P, F]] = []
+        """Those that wait, in order."""
+        self._en_curso: set[str] = set()
+        """The taxpayers that somebody works on."""
         self._finales: dict[int, F] = {}
         self._caidos: set[str] = set()
-        self._hubo_sesion = False
         self.volver: datetime | None = None
         """When to come back, once the portal was given up or this isn't the moment."""
         self.motivo = ""
         """Why, unless the portal was down."""
         self._ahora_no: AhoraNo | None = None
         self.interrumpida = False
+        self._sin_remedio = False
 
     @abstractmethod
-    def hacer(self, trabajo: P) -> F:
-        """Do one piece of work.
+    def hacer(self, mesa: Mesa, turno: Turno[P, F]) -> F:
+        """Do one piece of work, in the thread of ``mesa``.
 
         Raises:
             IcsoeError: it didn't end well; the class says who must act.
@@ -102,37 +128,26 @@ class Turnos(ABC, Generic[P, F]):
     def correr(self) -> tuple[F, ...]:
         """Do all of it that can be done now; returns the endings in the given order."""
         ahora = datetime.now(UTC)
-        turnos: list[Turno[P, F]] = [
-            Turno(ahora, orden, trabajo) for orden, trabajo in enumerate(self._trabajos)
-        ]
-        self._testigo.comienza(len(turnos))
-        try:
-            while turnos and self.volver is None:
-                turno = heapq.heappop(turnos)
-                self._esperar(turno)
-                siguiente = self._atender(turno)
-                if siguiente is not None:
-                    heapq.heappush(turnos, siguiente)
-        except Interrumpido:
-            self.interrumpida = True
-        except _SIN_REMEDIO_AQUI as error:
-            logger.warning("no se puede seguir: %s", error)
-        for turno in sorted(turnos):
+        self._turnos = [Turno(ahora, orden, uno) for orden, uno in enumerate(self._trabajos)]
+        self.buzon.comienza(len(self._turnos))
+        with Puestos(self._navegadores, self.mesa.otra) as puestos:
+            while self._turnos or self._en_curso:
+                if not self._en_curso and not self._hay_que_seguir():
+                    break
+                self._repartir(puestos)
+                self._atender()
+        for turno in sorted(self._turnos):
             if turno.final is not None:
-                self._testigo.termina(turno.final)
+                self.buzon.termina(turno.final)
         if self._ahora_no is not None and self.volver is None:
             self._dejar_para_luego(self._ahora_no)
         if self._caidos and self.volver is None:
             self._dar_por_caido(None)
+        self.buzon.vaciar()
         return tuple(
             self._finales[orden] if orden in self._finales else self.fallido(trabajo, None)
             for orden, trabajo in enumerate(self._trabajos)
         )
-
-    def anotar_paso(self, paso: Paso) -> None:
-        """Take note of how far a piece of work got: inside, the portal is not down."""
-        dentro = paso is pasos.REVISAR or paso.numero > pasos.VALIDAR_E_INGRESAR.numero
-        self._hubo_sesion |= dentro and paso is not pasos.CERRAR_SESION
 
     def insistir(self, trabajo: P, hacer: Callable[[], T]) -> T:
         """Do something that reads and navigates, again and again while it is worth it."""
@@ -140,72 +155,133 @@ class Turnos(ABC, Generic[P, F]):
         def avisar(error: RetryLater, segundos: float) -> None:
             logger.warning("%s: %s", trabajo.titulo, error)
             hasta = datetime.now(ZONA) + timedelta(seconds=segundos)
-            self._testigo.espera(f"{trabajo.titulo}: {error.mensaje}", hasta)
+            self.buzon.espera(f"{trabajo.titulo}: {error.mensaje}", hasta)
 
         return self._politica.insistir(hacer, dormir=self._interrupcion.dormir, avisar=avisar)
 
-    def _esperar(self, turno: Turno[P, F]) -> None:
-        self._interrupcion.atender()
+    def _hay_que_seguir(self) -> bool:
+        try:
+            self._interrupcion.atender()
+        except Interrumpido:
+            self.interrumpida = True
+        return not self.interrumpida and not self._sin_remedio and self.volver is None
+
+    def _repartir(self, puestos: Puestos) -> None:
+        """Give work to whoever has none."""
+        while puestos.hay_libre and self._hay_que_seguir():
+            turno = self._siguiente()
+            if turno is None:
+                return
+            self._turnos.remove(turno)
+            self._en_curso.add(turno.trabajo.contribuyente)
+            turno.inicio = datetime.now(UTC)
+            self.buzon.empieza(turno.trabajo)
+            self._encargar(puestos, turno)
+
+    def _siguiente(self) -> Turno[P, F] | None:
+        """Whose turn has come: the earliest of those on whose taxpayer nobody works."""
+        ahora = datetime.now(UTC)
+        return min(
+            (
+                turno
+                for turno in self._turnos
+                if turno.cuando <= ahora and turno.trabajo.contribuyente not in self._en_curso
+            ),
+            default=None,
+        )
+
+    def _encargar(self, puestos: Puestos, turno: Turno[P, F]) -> None:
+        def en_su_hilo(abrir: AbreMesa) -> None:
+            salida: F | Exception
+            try:
+                salida = self.hacer(abrir(), turno)
+            # One defect of ours must not cost the others their turn; it is told as one.
+            except Exception as error:
+                salida = error
+            self.buzon.dejar(partial(recibir, salida))
+
+        def recibir(salida: F | Exception) -> None:
+            listo()
+            self._en_curso.discard(turno.trabajo.contribuyente)
+            self._recibir(turno, salida)
+
+        listo = puestos.encargar(en_su_hilo)
+
+    def _atender(self) -> None:
+        """Until something happens: a thread tells something, or a turn comes."""
+        if self._en_curso:
+            self.buzon.vaciar(_ATENCION_S)
+            return
+        self.buzon.vaciar()
+        if not self._turnos or not self._hay_que_seguir():
+            return
+        turno = min(self._turnos)
         resto = (turno.cuando - datetime.now(UTC)).total_seconds()
         if resto > 0:
-            self._testigo.espera(
+            self.buzon.espera(
                 f"{turno.trabajo.titulo}: se vuelve a leer en el portal",
                 turno.cuando.astimezone(ZONA),
             )
-            self._interrupcion.dormir(resto)
+            self.buzon.vaciar()
+            try:
+                self._interrupcion.dormir(resto)
+            except Interrumpido:
+                self.interrumpida = True
+            turno.cuando = datetime.now(UTC)
 
-    def _atender(self, turno: Turno[P, F]) -> Turno[P, F] | None:
-        """One try of one piece of work; returns its next turn if it isn't over."""
-        trabajo, turno.inicio = turno.trabajo, datetime.now(UTC)
-        self._hubo_sesion = False
-        self._testigo.empieza(trabajo)
-        try:
-            final = self.revisado(turno, self._final_de(trabajo))
-        except AhoraNo as error:
-            self._no_empezar(turno, error)
-            return None
+    def _recibir(self, turno: Turno[P, F], salida: F | Exception) -> None:
+        """One try of one piece of work is over."""
+        if isinstance(salida, Interrumpido):
+            self.interrumpida = True
+            self._turnos.append(turno)
+            return
+        if isinstance(salida, AhoraNo):
+            self._no_empezar(turno, salida)
+            return
+        trabajo = turno.trabajo
+        if isinstance(salida, Exception):
+            final = self.fallido(trabajo, self._problema(trabajo, salida))
+        else:
+            final = salida
+        final = self.revisado(turno, final)
         self._finales[turno.orden] = final
-        self._contar_caidas(trabajo, final)
+        self._contar_caidas(turno, final)
         otra_vez = self.cuando_otra_vez(turno, final)
         if otra_vez is not None:
-            self._testigo.pospone(trabajo, final.que_paso)
-            return Turno(otra_vez, turno.orden, trabajo, final)
-        self._testigo.termina(final)
+            self.buzon.pospone(trabajo, final.que_paso)
+            self._turnos.append(Turno(otra_vez, turno.orden, trabajo, final))
+            return
+        self.buzon.termina(final)
         if isinstance(final.problema, _SIN_REMEDIO_AQUI):
-            raise final.problema
-        return None
+            logger.warning("no se puede seguir: %s", final.problema)
+            self._sin_remedio = True
 
-    def _final_de(self, trabajo: P) -> F:
-        try:
-            return self.hacer(trabajo)
-        except (Interrumpido, AhoraNo):
-            raise
-        except IcsoeError as error:
+    def _problema(self, trabajo: P, error: Exception) -> IcsoeError:
+        if isinstance(error, IcsoeError):
             logger.warning("%s: %s", trabajo.titulo, error, exc_info=error)
-            return self.fallido(trabajo, error)
-        # One defect of ours must not cost the others their turn; the log keeps the traceback.
-        except Exception:
-            logger.exception("defecto no previsto con %s", trabajo.titulo)
-            return self.fallido(trabajo, defecto_con(trabajo.titulo))
+            return error
+        logger.error("defecto no previsto con %s", trabajo.titulo, exc_info=error)
+        return defecto_con(trabajo.titulo)
 
     def _no_empezar(self, turno: Turno[P, F], error: AhoraNo) -> None:
         """It stays as it was; the others get their turn, unless they would be told the same."""
         logger.warning("%s: %s", turno.trabajo.titulo, error)
         self._ahora_no = error
+        self.buzon.deja(turno.trabajo)
         if error.para_todos:
             self._dejar_para_luego(error)
         if turno.final is not None:
-            self._testigo.termina(turno.final)
+            self.buzon.termina(turno.final)
 
     def _dejar_para_luego(self, error: AhoraNo) -> None:
         self.motivo = error.mensaje
         self.volver = error.cuando or datetime.now(ZONA) + self._politica.regreso
 
-    def _contar_caidas(self, trabajo: P, final: F) -> None:
+    def _contar_caidas(self, turno: Turno[P, F], final: F) -> None:
         problema = final.problema
         if culpa_del_portal(problema):
-            self._caidos.add(trabajo.contribuyente)
-        elif self._hubo_sesion:
+            self._caidos.add(turno.trabajo.contribuyente)
+        elif turno.hubo_sesion:
             # What never got to the portal says nothing about it.
             self._caidos.clear()
         if len(self._caidos) >= self._politica.caidas:

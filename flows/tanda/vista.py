@@ -23,6 +23,10 @@ class Desenlace(Protocol):
     """How a piece of work ended."""
 
     @property
+    def trabajo(self) -> Trabajo:
+        """Which."""
+
+    @property
     def titulo(self) -> str:
         """What it was about, short enough for a table."""
 

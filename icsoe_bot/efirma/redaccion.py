@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from icsoe_bot.efirma import formas
 from icsoe_bot.efirma.claves import Clave, claves_vivas
@@ -16,6 +17,17 @@ LARGO_CORTO = 4
 words it would wreck every text, and SAT demands eight characters anyway."""
 
 
+class _Conocidos(NamedTuple):
+    """Secrets, each with its forms, and what to look for."""
+
+    formas: Mapping[str, list[str]]
+    orden: list[str]
+    cortos: list[re.Pattern[str]]
+
+    def __repr__(self) -> str:
+        return "_Conocidos(ocultos)"
+
+
 class Redactor:
     """Replaces secrets in text, in every form that ``formas`` knows.
 
@@ -24,17 +36,15 @@ class Redactor:
 
     def __init__(self, secretos: Iterable[Clave | str] | None = None) -> None:
         self._fijos = None if secretos is None else frozenset(map(_texto, secretos))
-        self._formas: dict[str, list[str]] = {}
-        self._orden: list[str] = []
-        self._cortos: list[re.Pattern[str]] = []
+        self._conocidos = _Conocidos({}, [], [])
 
     def limpiar(self, texto: str) -> str:
         """``texto`` with «[secreto]» in place of each secret."""
-        self._actualizar()
-        for forma in self._orden:
+        conocidos = self._al_dia()
+        for forma in conocidos.orden:
             if forma in texto:
                 texto = texto.replace(forma, MARCA)
-        for corto in self._cortos:
+        for corto in conocidos.cortos:
             texto = corto.sub(MARCA, texto)
         return texto
 
@@ -52,13 +62,15 @@ class Redactor:
             return tuple(self.limpiar_valor(v) for v in valor)
         return valor
 
-    def _actualizar(self) -> None:
-        vivos = self._fijos
+    def _al_dia(self) -> _Conocidos:
+        # Threads share a redactor: each goes by what it has read, whatever another one has put
+        # in its place meanwhile.
+        conocidos, vivos = self._conocidos, self._fijos
         if vivos is None:
             vivos = frozenset(clave.revelar() for clave in claves_vivas())
-        if vivos == self._formas.keys():
-            return
-        formas_ = {secreto: self._formas.get(secreto) or _formas(secreto) for secreto in vivos}
+        if vivos == conocidos.formas.keys():
+            return conocidos
+        formas_ = {secreto: conocidos.formas.get(secreto) or _formas(secreto) for secreto in vivos}
         # The longest first: a short form must not eat the beginning of a longer one.
         orden = sorted({f for propias in formas_.values() for f in propias}, key=len, reverse=True)
         cortos = [
@@ -66,7 +78,8 @@ class Redactor:
             for secreto in vivos
             if 0 < len(secreto) < LARGO_CORTO
         ]
-        self._orden, self._cortos, self._formas = orden, cortos, formas_
+        al_dia = self._conocidos = _Conocidos(formas_, orden, cortos)
+        return al_dia
 
     def __repr__(self) -> str:
         return "Redactor(oculto)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -28,7 +29,8 @@ class Pausa:
 
 
 class Lentitud:
-    """Judges by the latest answers. A pause doubles while the portal stays slow.
+    """Judges by the latest answers. A pause doubles while the portal stays slow. Threads may
+    share it.
 
     ``umbral`` are the seconds that an answer may take; ``reloj`` gives seconds that only grow.
     """
@@ -40,20 +42,24 @@ class Lentitud:
         self._nuevas = 0
         self._seguidas = 0
         self._no_antes = reloj()
+        self._candado = threading.Lock()
 
     def anotar(self, segundos: float) -> None:
         """An answer took so long."""
-        self._muestras.append(segundos)
-        self._nuevas += 1
+        with self._candado:
+            self._muestras.append(segundos)
+            self._nuevas += 1
 
     def pedir_espera(self, segundos: float) -> None:
         """The portal asked to be left alone for so long."""
-        self._no_antes = max(self._no_antes, self._reloj() + segundos)
+        with self._candado:
+            self._no_antes = max(self._no_antes, self._reloj() + segundos)
 
     def pausa(self) -> Pausa | None:
         """What to wait before the next session; asked once for each."""
-        propia, por_respuesta = self._propia()
-        pedida = self._no_antes - self._reloj()
+        with self._candado:
+            propia, por_respuesta = self._propia()
+            pedida = self._no_antes - self._reloj()
         segundos = max(propia, pedida)
         if segundos <= 0:
             return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -71,6 +72,8 @@ _APAGADAS = (
 )
 """Features of Chromium and Edge that a run has no use for."""
 
+_ambiente_ocupado = threading.Lock()
+
 _RAICES_WINDOWS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
 
 
@@ -94,8 +97,8 @@ def playwright_discreto(red: Red | None = None) -> Iterator[Playwright]:
     if red is not None and red.ca is not None:
         ajustes["NODE_EXTRA_CA_CERTS"] = str(red.ca)
     with ExitStack() as cierre:
-        with _con_ambiente(ajustes):
-            # Node reads them when it starts.
+        with _ambiente_ocupado, _con_ambiente(ajustes):
+            # Node reads them when it starts; the environment is every thread's.
             playwright = cierre.enter_context(sync_playwright())
         yield playwright
 

@@ -27,7 +27,7 @@ from icsoe_bot.recording.rodaje import Caja, Cuadro, Escena, Gesto, Reserva, Rod
 logger = logging.getLogger(__name__)
 
 _CALIDAD = 90
-_PLAZO_MS = 1000
+_PLAZO_MS = 3000
 """For looking where an element is. If that takes longer, it isn't shown; nothing else happens."""
 _PLAZO_DE_FOTO_MS = 5000
 _ENTRE_REVISIONES_S = 1.5
@@ -83,6 +83,8 @@ class Camara(SinMirador):
         self._navegaciones = 0
         self._vista_de = 0
         """How often the page had changed when the scene's latest picture was taken."""
+        self._de_mas = 0.0
+        """Seconds that the camera held the run up beyond its pauses."""
         self._senalados: list[tuple[ElementHandle, Caja]] = []
         """What was used on that picture, and where it was."""
 
@@ -131,6 +133,7 @@ class Camara(SinMirador):
             return
         if self.rodaje.escenas[-1].problema is not None:
             self._tras_problema()
+        desde = time.time()
         hallado = self._hallar(que)
         if hallado is None:
             return
@@ -140,7 +143,7 @@ class Camara(SinMirador):
         vista = self._retratar(escena, elemento, caja)
         gesto = Gesto(self._rotulo(elemento, nombre), caja, anunciado, pulsa=pulsa, vista=vista)
         escena.gestos.append(gesto)
-        self._pausa(anunciado)
+        self._pausa(desde)
         escena.gestos[-1] = replace(gesto, hecho=time.time())
 
     def problema(self) -> None:
@@ -156,6 +159,7 @@ class Camara(SinMirador):
         self._detener()
         self._page = None
         self.rodaje.fin = time.time()
+        self.rodaje.en_pausa.set()
 
     def _hallar(self, que: Locator) -> tuple[ElementHandle, Caja] | None:
         try:
@@ -194,12 +198,16 @@ class Camara(SinMirador):
         return len(escena.vistas) - 1
 
     def _pausa(self, desde: float) -> None:
-        # The one wait on time: the viewers'. It also lets the frames come in. What the photograph
-        # took is part of it.
-        resto = desde + self._ritmo - time.time()
+        # The one wait on time: the viewers'. It also lets the frames come in. What the camera
+        # itself took is part of it, and what it took too long comes off the next one.
+        self.rodaje.pausas += 1
+        resto = desde + self._ritmo - self._de_mas - time.time()
         if self._page is not None and resto > 0:
+            self.rodaje.en_pausa.set()
             with suppress(Error):
                 self._page.wait_for_timeout(resto * 1000)
+            self.rodaje.en_pausa.clear()
+        self._de_mas = max(0.0, self._de_mas + time.time() - desde - self._ritmo)
 
     @property
     def _reservada(self) -> bool:

@@ -92,7 +92,8 @@ class Pelicula:
     def revelar(self, hasta: float) -> None:
         """Take in what was filmed before ``hasta``, in seconds since the epoch.
 
-        What comes later of an earlier time is shown from ``hasta`` on.
+        What comes later of an earlier time is shown from ``hasta`` on. It works while the run
+        pauses, so that it takes nothing from it.
         """
         for momento, imagen, entera in self._montaje.imagenes(hasta):
             cuadro = av.VideoFrame.from_image(imagen).reformat(  # type: ignore[no-untyped-call]
@@ -104,6 +105,7 @@ class Pelicula:
             if entera:
                 cuadro.pict_type = av.video.frame.PictureType.I
             self._contenedor.mux(self._pista.encode(cuadro))
+            self._rodaje.en_pausa.wait()
 
     def terminar(self, cierre: Tarjeta) -> list[Capitulo]:
         """Take in all the rest, close the file and return its chapters.

@@ -27,6 +27,7 @@ class Revelado(AbstractContextManager["Revelado"]):
     """
 
     def __init__(self, rodaje: Rodaje, portada: Tarjeta, destino: Path) -> None:
+        self._rodaje = rodaje
         self._destino = destino
         self._parcial = destino.with_suffix(f".parcial{destino.suffix}")
         # The encoder opens it with its first picture only.
@@ -73,4 +74,6 @@ class Revelado(AbstractContextManager["Revelado"]):
 
     def _parar(self) -> None:
         self._alto.set()
+        # A run that was cut off between two pauses won't begin another one.
+        self._rodaje.en_pausa.set()
         self._hilo.join()

@@ -9,6 +9,7 @@ page's visible part, which has the size of ``navegador.TAMANIO``.
 from __future__ import annotations
 
 import math
+import threading
 from dataclasses import dataclass, field
 
 
@@ -85,6 +86,12 @@ class Reserva:
     hasta: float = math.inf
 
 
+def _puesto() -> threading.Event:
+    suceso = threading.Event()
+    suceso.set()
+    return suceso
+
+
 @dataclass(slots=True)
 class Rodaje:
     """Everything of one run. One thread adds to it while another may read."""
@@ -96,3 +103,7 @@ class Rodaje:
     escenas: list[Escena] = field(default_factory=list)
     reservas: list[Reserva] = field(default_factory=list)
     fin: float = 0.0
+    pausas: int = 0
+    """How often the run paused for people who watch."""
+    en_pausa: threading.Event = field(default_factory=_puesto)
+    """Set while the run does nothing, and before and after it: then others may work."""

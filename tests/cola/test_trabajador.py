@@ -22,13 +22,14 @@ from flows.cola.oficio import Oficio, Pospuesta
 from flows.cola.puesto import Puesto
 from flows.cola.trabajador import Resumen, Trabajador
 from flows.cola.turno import Freno
+from flows.configuracion import NavegadoresDeMas
 from flows.mesa import Mesa
 from flows.mundo import preguntar
 from flows.tanda.politica import Politica
 from flows.tanda.testigo import Testigo
 from flows.tanda.vista import Desenlace, Trabajo
 from icsoe_bot.domain.rfc import RFC
-from icsoe_bot.errors import OperatorMustAct, UsageProblem
+from icsoe_bot.errors import OperatorMustAct
 from icsoe_bot.portal.errores import FirmaSinDesenlace, PortalFueraDeServicio, SesionExpirada
 from tests.cola.conftest import Equipos
 from tests.cola.trabajadores import RAPIDOS, esperar
@@ -73,7 +74,8 @@ class Sala:
         return self.equipos.rfcs
 
     def trabajador(self, **otros: Any) -> Trabajador:
-        return Trabajador(CarpetaDeTrabajo(self.raiz), self.interrupcion, self.testigo, **otros)
+        carpeta = CarpetaDeTrabajo(self.raiz)
+        return Trabajador(carpeta, self.interrupcion, self.testigo, **{"navegadores": 1, **otros})
 
     def vaciar(self) -> Resumen:
         return self.trabajador(hasta_vaciar=True).correr()
@@ -327,5 +329,5 @@ def test_en_produccion_no_trabaja_sin_revision(sala: Sala) -> None:
     env.write_text("\n".join([*lineas, "ICSOE_AMBIENTE=produccion", ""]), encoding="utf-8")
     with pytest.raises(RevisionPendiente):
         sala.trabajador().correr()
-    with pytest.raises(UsageProblem, match="ICSOE_SESIONES"):
+    with pytest.raises(NavegadoresDeMas):
         sala.trabajador(navegadores=2)

@@ -105,7 +105,7 @@ def test_tres_trabajadores_y_uno_muere_a_media_presentacion(
             conexion.exec_driver_sql(
                 "INSERT INTO icsoe_agenda VALUES ('repaso', now() - interval '30 hours')"
             )
-        vivos = [Proceso.empezar(carpeta.raiz) for carpeta in carpetas]
+        vivos = [Proceso.empezar(carpeta.raiz, "--navegadores", "1") for carpeta in carpetas]
         try:
             matar_tras_firmar(vivos[0], carpetas[0].registro / "icsoe.log")
             esperar(lambda: len(estado.presentadas) == len(encargadas), 240)

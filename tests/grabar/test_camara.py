@@ -141,3 +141,38 @@ def test_sin_con_que_tapar_no_se_graba(page: Page) -> None:
     page.evaluate("() => { Object.defineProperty(CSS, 'highlights', { value: undefined }) }")
     with pytest.raises(SinMascara, match="no puede tapar"):
         camara(page, "VBP1212167FA")
+
+
+def test_lo_que_tarda_la_camara_sale_de_las_pausas(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Tiempo:
+        ahora = 0.0
+
+        def time(self) -> float:
+            return self.ahora
+
+    tiempo, fotos, en_pausa = Tiempo(), iter([2.5, 0.25, 0.0]), []
+    rodaje = Rodaje()
+
+    def fotografiar(**_: object) -> bytes:
+        tiempo.ahora += next(fotos)
+        return b"PNG"
+
+    def esperar(milisegundos: float) -> None:
+        tiempo.ahora += milisegundos / 1000
+        en_pausa.append(rodaje.en_pausa.is_set())
+
+    monkeypatch.setattr("icsoe_bot.recording.camara.time", tiempo)
+    monkeypatch.setattr(page, "screenshot", fotografiar)
+    monkeypatch.setattr(page, "wait_for_timeout", esperar)
+    camara = Camara(rodaje, 1.0)
+    camara.seguir(page)
+    for numero in (1, 2, 3):
+        camara.escena(numero, "clave", "Título", "Explicación.")
+    assert not rodaje.en_pausa.is_set()
+    camara.cerrar()
+    # The second pause was two and a half times too long; the others made up for it.
+    assert tiempo.ahora == rodaje.pausas == 4
+    assert en_pausa == [True, True]
+    assert rodaje.en_pausa.is_set()

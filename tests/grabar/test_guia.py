@@ -14,10 +14,11 @@ from fixtures.replica.estado import Presentada
 from flows import pasos
 from flows.grabar.acuse_a_la_vista import AcuseGuardado, lamina_del_acuse
 from flows.grabar.guia import Acuse, Texto, escribir_guia
-from flows.grabar.laminas import en_orden
+from flows.grabar.laminas import en_orden, laminas
 from flows.grabar.produccion import donde_se_detuvo, hubo_problema
-from flows.grabar.textos import ACUSES, PRESENTAR, TRAS_PROBLEMA, Guion
+from flows.grabar.textos import ACUSES, ENSAYO, NOTAS, PRESENTAR, TRAS_PROBLEMA, Guion
 from flows.pasos import Paso
+from flows.soporte.contenido import CORREO
 from icsoe_bot.domain.periodo import Periodo
 from icsoe_bot.domain.plazos import ZONA
 from icsoe_bot.recording.pelicula import Tarjeta
@@ -72,8 +73,26 @@ def test_al_revisar_se_ve_la_lista_y_al_guardar_donde_queda(tmp_path: Path) -> N
     assert "Éste: acuses/VBP/2026/x.pdf." in de_cada_uno[2]
 
 
-def gesto(nombre: str, x: float, y: float) -> Gesto:
-    return Gesto(nombre, Caja(x, y, 100, 20), INICIO)
+def gesto(nombre: str, x: float, y: float, *, pulsa: bool = True) -> Gesto:
+    return Gesto(nombre, Caja(x, y, 100, 20), INICIO, pulsa=pulsa)
+
+
+def test_sin_nada_que_pulsar_se_numera_lo_que_se_mira() -> None:
+    mirado, pulsado = gesto("mirado", 10, 10, pulsa=False), gesto("pulsado", 10, 90)
+    solo, con_otro = (
+        replace(escena(pasos.INFORMATIVA), vistas=[FOTO], gestos=gestos)
+        for gestos in ([mirado], [mirado, pulsado])
+    )
+    assert [lamina.senalados for lamina in laminas(solo)] == [["mirado"]]
+    assert [lamina.senalados for lamina in laminas(con_otro)] == [["pulsado"]]
+
+
+@pytest.mark.parametrize("guion", [PRESENTAR, ENSAYO, ACUSES])
+def test_dice_que_hacer_si_algo_sale_distinto(tmp_path: Path, guion: Guion) -> None:
+    escrita = guia(Rodaje("", [], [escena(pasos.FIRMAR)]), guion, tmp_path / "guia.html")
+    assert "Si algo sale distinto" in escrita
+    assert NOTAS[pasos.FIRMAR.clave] in escrita
+    assert CORREO in escrita
 
 
 def test_se_numera_como_se_lee() -> None:

@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from flows.configuracion import ConfiguracionInvalida, leer_configuracion, leer_env
+from flows.configuracion import (
+    ConfiguracionInvalida,
+    NavegadoresDeMas,
+    leer_configuracion,
+    leer_env,
+)
 from icsoe_bot.portal.direcciones import Ambiente
 
 
@@ -53,3 +58,39 @@ def test_lo_demas_se_rechaza_sin_repetirlo(linea: str, palabras: str, tmp_path: 
         _leer(tmp_path, f"ICSOE_ESPERA=2\nICSOE_CLAVE_EKU9003173C9=uno\n\n{linea}\n")
     assert palabras in str(error.value)
     assert "s3creta" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("ajustes", "pedidos", "cuantos"),
+    [
+        ("", None, 2),
+        ("", 5, 5),
+        ("ICSOE_SESIONES=1", None, 1),
+        ("ICSOE_NAVEGADORES=3", None, 3),
+        ("ICSOE_NAVEGADORES=3", 1, 1),
+        ("ICSOE_AMBIENTE=produccion", None, 1),
+        ("ICSOE_AMBIENTE=produccion\nICSOE_SESIONES=4", None, 1),
+        ("ICSOE_AMBIENTE=produccion\nICSOE_SESIONES=4", 4, 4),
+    ],
+)
+def test_cuantos_navegadores_trabajan_a_la_vez(
+    ajustes: str, pedidos: int | None, cuantos: int, tmp_path: Path
+) -> None:
+    configuracion = leer_configuracion(_leer(tmp_path, ajustes), tmp_path / ".env")
+    assert configuracion.navegadores_a_la_vez(pedidos) == cuantos
+
+
+@pytest.mark.parametrize(
+    ("ajustes", "pedidos"),
+    [
+        ("ICSOE_AMBIENTE=produccion", 2),
+        ("ICSOE_AMBIENTE=produccion\nICSOE_NAVEGADORES=2", None),
+        ("ICSOE_SESIONES=2\nICSOE_NAVEGADORES=3", None),
+    ],
+)
+def test_no_hay_mas_navegadores_que_sesiones(
+    ajustes: str, pedidos: int | None, tmp_path: Path
+) -> None:
+    configuracion = leer_configuracion(_leer(tmp_path, ajustes), tmp_path / ".env")
+    with pytest.raises(NavegadoresDeMas, match="ICSOE_SESIONES="):
+        configuracion.navegadores_a_la_vez(pedidos)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from openpyxl import load_workbook
 
@@ -42,9 +43,9 @@ def presentar(icsoe: Icsoe, oficina: Oficina, *opciones: str) -> tuple[int, Any]
     return salida.codigo, salida.json
 
 
-def _empezar(carpeta: Path) -> Proceso:
+def _empezar(carpeta: Path, *opciones: str) -> Proceso:
     return empezar(
-        ["-C", str(carpeta), "presentar", "--lote", "lote.csv"],
+        ["-C", str(carpeta), "presentar", "--lote", "lote.csv", *opciones],
         salida=carpeta / "dicho.txt",
     )
 
@@ -183,6 +184,33 @@ def test_interrumpir_termina_en_orden_y_dice_que_falta(de_dos: Oficina, estado: 
     assert "2  pendiente" in salida
     assert not estado.presentadas
     assert not estado.sesiones
+
+
+@pytest.mark.lento
+def test_si_se_matan_los_navegadores_no_se_pierde_nada(oficina: Oficina, estado: Estado) -> None:
+    ajustar(oficina, lambda renglones: renglones[:3])
+    with (oficina.carpeta / ".env").open("a", encoding="utf-8") as env:
+        env.write("ICSOE_PAUSA=0\nICSOE_ESPERA_DESENLACE=0.02\n")
+    rfc = str(oficina.contribuyentes[0].rfc)
+    estado.fallas.activas.append(Falla("lenta", rfc=rfc, parametros={"pantalla": "capturar"}))
+    proceso = _empezar(oficina.carpeta, "--navegadores", "2")
+    registro = oficina.carpeta / "registro" / "icsoe.log"
+    while proceso.poll() is None:
+        if registro.is_file() and '"paso": "nueva"' in registro.read_text(encoding="utf-8"):
+            break
+    navegadores = [
+        hijo
+        for hijo in psutil.Process(proceso.pid).children(recursive=True)
+        if "--type=" not in " ".join(hijo.cmdline()) and "remote-debugging" in str(hijo.cmdline())
+    ]
+    # One or two processes each: on some systems a script starts it.
+    assert len(navegadores) >= 2
+    for navegador in navegadores:
+        navegador.kill()
+    assert proceso.wait() == 0, _dicho(oficina.carpeta)
+    sucesos = [s["suceso"] for s in leer_control(oficina.direcciones, "bitacora")]
+    assert sucesos.count("firma_recibida") == sucesos.count("presentada") == 3
+    assert len(list((oficina.carpeta / "acuses").rglob("*.pdf"))) == 3
 
 
 @pytest.mark.parametrize(

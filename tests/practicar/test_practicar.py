@@ -95,7 +95,9 @@ def test_quien_lo_hace_bien_lo_ve_paso_a_paso_y_en_su_hoja(alumno: Alumno, tmp_p
     assert "Paso 15." in alumno.mirar()
     (fila,) = acuses.filas()
     acuses.descargar(fila.folio)
-    assert "Paso 17." in alumno.mirar()
+    dicho = alumno.mirar()
+    assert "Paso 16." in dicho
+    assert "Paso 17." in dicho
     inicio.menu.cerrar_sesion()
     alumno.mirar()
     resultado = alumno.practica.vigilancia.resultado

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from flows.interrupcion import Interrupcion
 from flows.lote.renglon import Renglon
 from flows.mesa import Mesa
 from flows.pasos import MICROSITIO, REVISAR, Paso
+from flows.tanda.buzon import Buzon
 from flows.tanda.politica import Politica
 from flows.tanda.resumen import Final, Resumen
 from flows.tanda.tanda import Tanda
@@ -68,6 +70,9 @@ class MesaDeGuion:
     simuladas: list[str] = field(default_factory=list)
     sin_entrar: set[str] = field(default_factory=set)
     """Those for whom the portal never opened a session."""
+
+    def otra(self) -> AbstractContextManager[MesaDeGuion]:
+        return nullcontext(self)
 
     def archivada(self, presentacion: Presentacion) -> Resultado | None:
         rfc = str(presentacion.rfc)
@@ -148,6 +153,7 @@ class Ensayo:
         )
     )
     testigo: Testigo = field(default_factory=Testigo)
+    navegadores: int = 1
 
     @property
     def rfcs(self) -> list[str]:
@@ -164,7 +170,8 @@ class Ensayo:
             self.renglones,
             self.politica,
             self.interrupcion,
-            self.testigo,
+            Buzon(self.testigo),
+            self.navegadores,
             simulacion=simulacion,
         )
         inicio = datetime.now(UTC)

@@ -35,17 +35,32 @@ def bajar(
     hasta: Annotated[
         str, typer.Option("--hasta", metavar="PERIODO", help="Último periodo, o solo su año.")
     ] = "",
+    navegadores: Annotated[
+        int | None,
+        typer.Option(
+            "--navegadores",
+            metavar="N",
+            min=1,
+            max=20,
+            help="Cuántos navegadores trabajan a la vez; en producción, uno si no se "
+            "indica otra cosa.",
+        ),
+    ] = None,
     visible: Annotated[
         bool, typer.Option("--visible", help="Muestra la ventana del navegador.")
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="Salida para máquinas.")] = False,
 ) -> None:
     """Trae los acuses que faltan en el archivo, de cada contribuyente y de todos sus periodos."""
-    jornada = JornadaDeAcuses.preparar(contexto(ctx).carpeta, rfcs or [], lote, desde, hasta)
+    carpeta = contexto(ctx).carpeta
+    a_la_vez = carpeta.configuracion.navegadores_a_la_vez(navegadores)
+    jornada = JornadaDeAcuses.preparar(carpeta, rfcs or [], lote, desde, hasta)
     interrupcion = Interrupcion(avisos.print)
     tabla = EnTabla(avisos) if avisos.is_terminal and not json else None
     with interrupcion.atenta(), tabla.a_la_vista() if tabla else nullcontext():
-        resumen = jornada.correr(Opciones(visible=visible), interrupcion, tabla or EnLineas(avisos))
+        resumen = jornada.correr(
+            Opciones(visible=visible, navegadores=a_la_vez), interrupcion, tabla or EnLineas(avisos)
+        )
     if json:
         en_json(resumen.en_json())
     else:
