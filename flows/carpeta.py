@@ -13,6 +13,7 @@ from icsoe_bot.archive.archivo import Archivo
 from icsoe_bot.domain.plazos import Calendario
 from icsoe_bot.errors import UsageProblem
 from icsoe_bot.ledger.bitacora import Bitacora
+from icsoe_bot.ledger.mudanza import exigir_mudada
 from icsoe_bot.portal.direcciones import Direcciones
 from icsoe_bot.portal.perfil.lectura import ARCHIVO, leer_perfil
 from icsoe_bot.portal.perfil.modelo import Perfil
@@ -170,10 +171,27 @@ class CarpetaDeTrabajo:
         return Bitacora(self.direccion_de_bitacora, mundo)
 
     @property
+    def archivo_de_bitacora(self) -> Path:
+        """The SQLite file that is the ledger while no other address is set."""
+        return (self.raiz / f"bitacora-{self.configuracion.ambiente.value}.sqlite3").resolve()
+
+    @cached_property
     def direccion_de_bitacora(self) -> str:
-        """Where the ledger is, for SQLAlchemy; it may hold a password."""
-        configuracion = self.configuracion
-        if configuracion.bitacora is not None:
-            return configuracion.bitacora.get_secret_value()
-        archivo = (self.raiz / f"bitacora-{configuracion.ambiente.value}.sqlite3").resolve()
-        return f"sqlite:///{archivo}"
+        """Where the ledger is, for SQLAlchemy; it may hold a password.
+
+        Raises:
+            BitacoraSinMudar: it is in PostgreSQL, and the folder's file has what isn't there.
+        """
+        otra = self.bitacora_en_postgresql
+        if otra is not None:
+            exigir_mudada(self.archivo_de_bitacora)
+            return otra
+        ajuste = self.configuracion.bitacora
+        return ajuste.get_secret_value() if ajuste else f"sqlite:///{self.archivo_de_bitacora}"
+
+    @property
+    def bitacora_en_postgresql(self) -> str | None:
+        """The address that ``ICSOE_BITACORA`` gives, with its password, if it is PostgreSQL's."""
+        ajuste = self.configuracion.bitacora
+        otra = ajuste.get_secret_value() if ajuste else ""
+        return otra if otra.startswith("postgres") else None

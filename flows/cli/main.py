@@ -21,6 +21,7 @@ from flows.cli import (
     estado,
     grabar,
     iniciar,
+    ledger,
     portal,
     practicar,
     presentar,
@@ -103,6 +104,7 @@ app.command("programar", cls=Orden)(programar.programar)
 app.command("grabar", cls=Orden)(grabar.grabar)
 app.command("practicar", cls=Orden)(practicar.practicar)
 app.add_typer(acuses.app, name="acuses")
+app.add_typer(ledger.app, name="ledger")
 app.add_typer(portal.app, name="portal")
 app.add_typer(replica.app, name="replica")
 

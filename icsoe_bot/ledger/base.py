@@ -10,8 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 
+from icsoe_bot.domain.plazos import ZONA
 from icsoe_bot.errors import OperatorMustAct, UsageProblem
-from icsoe_bot.ledger.migraciones import BitacoraMasNueva, poner_al_dia
+from icsoe_bot.ledger import marca
+from icsoe_bot.ledger.migraciones import BitacoraMasNueva, al_dia, poner_al_dia
 
 _CONTROLADOR = {
     "sqlite": "sqlite",
@@ -29,26 +31,52 @@ class DireccionDeBitacora(UsageProblem):
     """The address of the ledger's database can't be one."""
 
 
+class BitacoraMudada(BitacoraInservible):
+    """The ledger moved elsewhere: what was signed since isn't in it."""
+
+
 class Base:
     """A database at an address of SQLAlchemy's form, brought up to date when opened.
 
-    The address may hold a password, so no message repeats it.
+    The address may hold a password, so no message repeats it. ``admite_mudada`` also opens one that
+    moved elsewhere, for comparing the two.
 
     Raises:
         DireccionDeBitacora: the address is none, or of another kind of database.
+        BitacoraMudada: it moved elsewhere.
         BitacoraInservible: it can't be opened or brought up to date.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, admite_mudada: bool = False) -> None:
         self.engine = _motor(url)
         try:
+            if self._esta_mudada() and not (admite_mudada and al_dia(self.engine)):
+                raise self.mudada()
             poner_al_dia(self.engine)
         except (SQLAlchemyError, OSError) as error:
             self.cerrar()
             raise _inservible("abrir") from _sin_direccion(error)
-        except BitacoraMasNueva:
+        except (BitacoraMudada, BitacoraMasNueva):
             self.cerrar()
             raise
+
+    def _esta_mudada(self) -> bool:
+        with self.engine.connect() as conexion:
+            return marca.leer(conexion) is not None
+
+    def mudada(self) -> BitacoraMudada:
+        """That this ledger moved, and what to do about it."""
+        with self.engine.connect() as conexion:
+            suya = marca.leer(conexion)
+        a_donde = f" el {suya.momento.astimezone(ZONA):%d/%m/%Y} a {suya.destino}" if suya else ""
+        return BitacoraMudada(
+            f"Esta bitácora se mudó{a_donde}. Con la de antes podría firmarse dos veces, así que "
+            "ya no se usa.",
+            remedio="Ponga en ICSOE_BITACORA la dirección de esa base."
+            if self.engine.dialect.name == "sqlite"
+            else "Quite ICSOE_BITACORA en el equipo que tiene ese archivo; los demás ya no pueden "
+            "presentar con ella.",
+        )
 
     def cerrar(self) -> None:
         """Let go of every connection."""
@@ -60,15 +88,33 @@ class Base:
 
         Raises:
             IntegrityError: another process wrote the same row first.
+            BitacoraMudada: it moved elsewhere since it was opened.
             BitacoraInservible: the database failed.
         """
         try:
             with self.engine.begin() as conexion:
                 yield conexion
-        except IntegrityError:
+        except IntegrityError as error:
+            if marca.es_negativa(error):
+                raise self.mudada() from None
             raise
         except SQLAlchemyError as error:
+            if marca.es_negativa(error):
+                raise self.mudada() from None
             raise _inservible("escribir") from _sin_direccion(error)
+
+    @contextmanager
+    def conexion(self) -> Iterator[Connection]:
+        """A connection whose work is undone unless it says ``commit``.
+
+        Raises:
+            BitacoraInservible: the database failed.
+        """
+        try:
+            with self.engine.connect() as conexion:
+                yield conexion
+        except SQLAlchemyError as error:
+            raise _inservible("copiar") from _sin_direccion(error)
 
 
 def reloj(conexion: Connection) -> float:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from icsoe_bot.domain.rfc import RFC
@@ -24,6 +25,12 @@ logger = logging.getLogger(__name__)
 
 class EnManosDeOtro(RetryLater):
     """Another process works on this taxpayer at this moment."""
+
+
+def viva(fila: Row[Any], ahora: float) -> bool:
+    """Whether the owner of a claim may be at work, at ``ahora`` by the ledger's clock."""
+    duenio = Duenio.leer(fila.duenio)
+    return bool(fila.hasta > ahora and not (duenio and duenio.murio))
 
 
 class Tomas:
@@ -73,8 +80,7 @@ class Tomas:
                         insert(TOMAS).values(ambiente=self._ambiente, rfc=str(rfc), **nuevos)
                     )
                     return True
-                otro = Duenio.leer(fila.duenio)
-                if otro != self._duenio and fila.hasta > ahora and not (otro and otro.murio):
+                if fila.duenio != str(self._duenio) and viva(fila, ahora):
                     return False
                 tomada = conexion.execute(
                     update(TOMAS)

@@ -47,6 +47,12 @@ def poner_al_dia(engine: Engine) -> None:
         conexion.commit()
 
 
+def al_dia(engine: Engine) -> bool:
+    """Whether ``engine``'s database has all migrations and no others."""
+    with engine.connect() as conexion:
+        return _revision(conexion) == CABEZA
+
+
 def _revision(conexion: Connection) -> str | None:
     if not inspect(conexion).has_table("alembic_version"):
         return None
