@@ -238,7 +238,8 @@ class Conocido:
     acuses: Mapping[str, Path] = field(default_factory=dict)
     """The archived acuses that are there, by what the ledger calls them."""
     presentados: Collection[Acuse] = ()
-    """All returns whose acuses are archived, complementarias too; a version may stand twice."""
+    """Archived acuses of every period with a complementaria or without a filing, all of them; a
+    version may stand twice."""
     avisos: tuple[str, ...] = ()
     nombres: Mapping[RFC, str] = field(default_factory=dict)
     """Of taxpayers that have no line in ``renglones``."""

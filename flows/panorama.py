@@ -69,10 +69,9 @@ def _bitacora(
 ) -> tuple[Mundo, list[Registro], list[Acuse], _EnComun | None]:
     mundo = conocido(carpeta.direcciones, carpeta.direccion_de_bitacora)
     with carpeta.abrir_bitacora(mundo.nombre) as bitacora:
-        acuses = [uno.acuse for uno in bitacora.acuses.listar()]
         cola = _cola(carpeta, mundo)
         comun = _EnComun(cola, bitacora.equipos_de_los_acuses()) if cola else None
-        return mundo, bitacora.listar(), acuses, comun
+        return mundo, bitacora.listar(), bitacora.acuses.inesperados(), comun
 
 
 def _cola(carpeta: CarpetaDeTrabajo, mundo: Mundo) -> Compartido | None:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, exists, insert, select, tuple_
 from sqlalchemy.exc import IntegrityError
 
 from icsoe_bot.domain.acuse import Acuse, Folio
 from icsoe_bot.domain.periodo import Cuatrimestre, Periodo
 from icsoe_bot.domain.rfc import RFC
 from icsoe_bot.ledger.base import Base
-from icsoe_bot.ledger.tablas import ACUSES, en_utc
+from icsoe_bot.ledger.tablas import ACUSES, PRESENTACIONES, en_utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,34 @@ class Acuses:
         with self._base.transaccion() as conexion:
             filas = conexion.execute(consulta.order_by(*orden)).all()
         return [_registrado(fila) for fila in filas]
+
+    def inesperados(self) -> list[Acuse]:
+        """What the rows of the filings don't tell, for whoever has read those already.
+
+        All acuses of each taxpayer's period that has a complementaria or isn't a filing at all;
+        each once, whatever its versions.
+
+        Raises:
+            BitacoraInservible: the database failed.
+        """
+        tabla, suya = ACUSES.c, PRESENTACIONES.c
+        periodo = (tabla.rfc, tabla.anio, tabla.cuatrimestre)
+        con_complementaria = select(*periodo).where(
+            tabla.ambiente == self._ambiente, tabla.complementaria != ""
+        )
+        anotada = exists().where(
+            suya.ambiente == self._ambiente,
+            suya.rfc == tabla.rfc,
+            suya.anio == tabla.anio,
+            suya.cuatrimestre == tabla.cuatrimestre,
+        )
+        consulta = select(ACUSES).where(
+            tabla.ambiente == self._ambiente,
+            tuple_(*periodo).in_(con_complementaria) | ~anotada,
+        )
+        with self._base.transaccion() as conexion:
+            filas = conexion.execute(consulta).all()
+        return list({_registrado(fila).acuse: None for fila in filas})
 
     def versiones(self, acuse: Acuse) -> dict[int, str]:
         """The SHA-256 of each archived version of one acuse."""

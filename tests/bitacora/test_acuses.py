@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from icsoe_bot.domain.acuse import Acuse, Folio
+from icsoe_bot.domain.informativa import TipoInformativa
 from icsoe_bot.domain.periodo import Periodo
 from icsoe_bot.domain.rfc import RFC
 from icsoe_bot.ledger.bitacora import Bitacora
@@ -41,3 +42,22 @@ def test_lo_mismo_dos_veces_es_uno_y_otro_contenido_es_otro(url: str) -> None:
         assert primero.archivado.tzinfo is not None
         bitacora.acuses.anotar(ACUSE, 2, "uno_v2.pdf", "b" * 64)
         assert [uno.version for uno in bitacora.acuses.listar()] == [1, 2]
+
+
+def test_inesperados_son_los_que_las_presentaciones_no_cuentan(url: str) -> None:
+    correccion = replace(ACUSE, folio=Folio("SI26123457"), complementaria="Corrección")
+    sola = replace(ACUSE, periodo=Periodo.parse("2025-3"), folio=Folio("SI25999999"))
+    de_otro_tipo = replace(
+        ACUSE, periodo=Periodo.parse("2025-2"), folio=Folio("SI25999998"), tipo="Otra"
+    )
+    with Bitacora(url, "replica:a") as bitacora:
+        for acuse in (ACUSE, sola):
+            bitacora.hallar(acuse, TipoInformativa.SIN_INFORMACION)
+        for acuse in (ACUSE, correccion, sola, de_otro_tipo):
+            bitacora.acuses.anotar(acuse, 1, f"{acuse.folio}.pdf", "a" * 64)
+        bitacora.acuses.anotar(correccion, 2, "otra.pdf", "b" * 64)
+        hallados = bitacora.acuses.inesperados()
+        assert set(hallados) == {ACUSE, correccion, de_otro_tipo}
+        assert len(hallados) == 3
+    with Bitacora(url, "produccion") as bitacora:
+        assert bitacora.acuses.inesperados() == []
