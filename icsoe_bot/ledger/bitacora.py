@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from types import TracebackType
 from typing import Any
 
@@ -173,7 +174,7 @@ class Bitacora(AbstractContextManager["Bitacora"]):
         tabla = PRESENTACIONES.c
         with self._base.transaccion() as conexion:
             filas = conexion.execute(
-                select(PRESENTACIONES)
+                select(*_LEIDAS)
                 .where(tabla.ambiente == self._ambiente)
                 .order_by(tabla.rfc, tabla.anio, tabla.cuatrimestre, tabla.tipo)
             ).all()
@@ -280,13 +281,26 @@ def ultimo_mundo(url: str, prefijo: str) -> str | None:
         base.cerrar()
 
 
+_LEIDAS = tuple(
+    columna
+    for columna in PRESENTACIONES.c
+    if columna.name not in ("ambiente", "texto_protesta", "creada")
+)
+"""Columns that a ``Registro`` is made of: an oath's text is long, and told by nobody."""
+
+
+@lru_cache(maxsize=1024)
+def _periodo(anio: int, cuatrimestre: int) -> Periodo:
+    return Periodo(anio, Cuatrimestre(cuatrimestre))
+
+
 def _registro(fila: Row[Any]) -> Registro:
     return Registro(
         id=fila.id,
         presentacion=Presentacion(
             # What the ledger holds was checked when it was planned; 100,000 rows are read at once.
             RFC(fila.rfc),
-            Periodo(fila.anio, Cuatrimestre(fila.cuatrimestre)),
+            _periodo(fila.anio, fila.cuatrimestre),
             TipoInformativa.de_clave(fila.tipo),
         ),
         estado=Estado(fila.estado),
