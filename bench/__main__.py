@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import acuses, grabacion
+from bench import acuses, estado, grabacion
 
 _RESULTADO = Path(__file__).with_name("resultado.json")
 
@@ -19,11 +19,12 @@ def main() -> None:
     opciones = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     opciones.add_argument("--contribuyentes", type=int, default=100)
     opciones.add_argument("--acuses", type=int, default=10)
-    opciones.add_argument("--solo", action="append", choices=["acuses", "grabacion"])
+    opciones.add_argument("--solo", action="append", choices=["acuses", "grabacion", "estado"])
     pedido = opciones.parse_args()
     medidas = {
         "acuses": lambda: acuses.medir(pedido.contribuyentes, pedido.acuses),
         "grabacion": grabacion.medir,
+        "estado": estado.medir,
     }
     resultado: dict[str, Any] = {}
     for nombre in pedido.solo or medidas:
