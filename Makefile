@@ -43,9 +43,10 @@ apariencias: $(VENV)/.desarrollo $(VENV)/.navegador $(VENV)/.ligero
 	    tests/flujo --apariencia $$una || exit 1; done
 	$(BIN)/python -m tests.calibracion
 
-# Figures as ratios within one run; what each is stands in bench/README.md.
-bench: $(VENV)/.desarrollo $(VENV)/.navegador
-	$(BIN)/python -m bench
+# Figures as ratios within one run; what each is stands in bench/README.md. All of them in full:
+# make bench BENCH=--completo
+bench: $(VENV)/.pares $(VENV)/.navegador
+	$(BIN)/python -m bench $(BENCH)
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Hace falta Python 3.11 o posterior." >&2; exit 2; }
@@ -57,6 +58,11 @@ $(VENV)/.instalado: $(VENV)/bin/python pyproject.toml constraints.txt
 
 $(VENV)/.desarrollo: $(VENV)/.instalado
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+# The programs that the benchmarks compare with; nothing else needs them.
+$(VENV)/.pares: $(VENV)/.desarrollo
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	@touch $@
 
 $(VENV)/.navegador: $(VENV)/.instalado

@@ -1,20 +1,19 @@
-"""Running the program as its users do, and what that took of the machine."""
+"""Running the program as its users do, and its peers, and what that took of the machine."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
-import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psutil
+from bench.procesador import cuenta
 
-_CADA_S = 0.05
-"""How often the tree is looked at. A process that lives shorter than that isn't counted."""
+_PARES = Path(__file__).with_name("pares")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,49 +34,44 @@ def icsoe(carpeta: Path, *argumentos: str) -> Corrida:
         SystemExit: it ended otherwise than with 0.
     """
     programa = str(Path(sys.executable).with_name("icsoe"))
+    return _correr([programa, "-C", str(carpeta), *argumentos, "--json"])
+
+
+def par(guion: str, lista: Path) -> Corrida:
+    """Run a peer's script from ``bench/pares``.
+
+    Raises:
+        SystemExit: it ended otherwise than with 0.
+    """
+    return _correr([sys.executable, str(_PARES / guion), str(lista)])
+
+
+def robot(lista: Path, salida: Path) -> Corrida:
+    """Run the peer that is written for Robot Framework; its log and report go to ``salida``.
+
+    Raises:
+        SystemExit: it ended otherwise than with 0.
+    """
+    ajustes = ["--outputdir", str(salida), "--variable", f"LISTA:{lista}"]
+    guion = str(_PARES / "robot" / "presentar.robot")
+    return _correr([sys.executable, "-m", "robot", *ajustes, guion])
+
+
+def _correr(orden: Sequence[str]) -> Corrida:
+    procesador = cuenta()
     inicio = time.monotonic()
     with subprocess.Popen(
-        [programa, "-C", str(carpeta), *argumentos, "--json"],
+        orden,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         encoding="utf-8",
     ) as proceso:
-        cuenta = _Cuenta(proceso.pid)
-        salida, _ = proceso.communicate()
+        procesador.mirar(proceso.pid)
+        salida, errores = proceso.communicate()
         segundos = time.monotonic() - inicio
-        procesador = cuenta.cerrar()
+    gastado = procesador.cerrar()
     if proceso.returncode:
-        raise SystemExit(
-            f"icsoe {' '.join(argumentos)} ended with {proceso.returncode}: {salida[-2000:]}"
-        )
-    return Corrida(segundos, procesador, json.loads(salida))
-
-
-class _Cuenta:
-    """Adds up the processor time of a tree, whose leaves end before their parents ask."""
-
-    def __init__(self, pid: int) -> None:
-        self._raiz = psutil.Process(pid)
-        self._vistos: dict[tuple[int, float], float] = {}
-        self._alto = threading.Event()
-        self._hilo = threading.Thread(target=self._seguir, daemon=True)
-        self._hilo.start()
-
-    def cerrar(self) -> float:
-        self._alto.set()
-        self._hilo.join()
-        return sum(self._vistos.values())
-
-    def _seguir(self) -> None:
-        while not self._alto.wait(_CADA_S):
-            try:
-                arbol = [self._raiz, *self._raiz.children(recursive=True)]
-            except psutil.NoSuchProcess:
-                return
-            for proceso in arbol:
-                try:
-                    tiempos = proceso.cpu_times()
-                    self._vistos[proceso.pid, proceso.create_time()] = tiempos.user + tiempos.system
-                except (psutil.NoSuchProcess, psutil.AccessDenied):
-                    continue
+        dicho = (salida + errores)[-3000:]
+        raise SystemExit(f"{' '.join(orden)} ended with {proceso.returncode}:\n{dicho}")
+    return Corrida(segundos, gastado, json.loads(salida) if salida.startswith(("{", "[")) else None)

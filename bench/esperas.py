@@ -1,0 +1,43 @@
+"""A batch by the clock, as public bots for IMSS's portals do it, over the program's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bench.oficina import Oficina, oficina
+from bench.proceso import icsoe, par
+
+TANDA = 20
+
+
+def medir(por_reloj: int) -> dict[str, Any]:
+    """Ratios for a batch of 20, of which the bot with fixed waits files only ``por_reloj``.
+
+    It does the same for each of them, browser and all, so the rest is in proportion.
+    """
+    with oficina(TANDA) as propia:
+        rapido = _razon(propia, por_reloj, latencia=False)
+        lento = _razon(propia, por_reloj, latencia=True)
+        return {
+            "fixed_waits_measured": por_reloj,
+            "vs_fixed_waits": round(rapido[0] / rapido[1], 2),
+            "vs_fixed_waits_portal_waits": round(lento[0] / lento[1], 2),
+            "fixed_waits_filing_s": round(rapido[0] / TANDA, 1),
+        }
+
+
+def _razon(propia: Oficina, por_reloj: int, *, latencia: bool) -> tuple[float, float]:
+    """Seconds of the batch by the clock, and with the program."""
+    _empezar(propia, latencia=latencia)
+    fijas = par("esperas_fijas.py", propia.lista_de(por_reloj)).segundos / por_reloj * TANDA
+    propia.exigir_presentadas(por_reloj)
+    _empezar(propia, latencia=latencia)
+    propias = icsoe(propia.carpeta, "presentar", "--lote", str(propia.lote)).segundos
+    propia.exigir_presentadas(TANDA)
+    return fijas, propias
+
+
+def _empezar(propia: Oficina, *, latencia: bool) -> None:
+    propia.replica.vaciar()
+    if latencia:
+        propia.replica.con_latencia()

@@ -1,0 +1,1 @@
+"""The same filings as others make them: what the program is compared with."""
