@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
-from playwright.sync_api import Locator
+from playwright.sync_api import Error, Locator
 
 from icsoe_bot.portal.busqueda import Raiz, localizar
 from icsoe_bot.portal.pestana import Pestana
@@ -39,6 +39,9 @@ class Elemento:
         Raises:
             TimeoutError: Playwright's; nothing came.
         """
+        primera = self._ya(pestana, raiz, visible=visible)
+        if primera is not None:
+            return primera
         todas = self.en(pestana, raiz)
         if visible:
             todas = todas.filter(visible=True)
@@ -65,6 +68,19 @@ class Elemento:
             if len(operables) == 1:
                 return indice, hallado.nth(operables[0])
         return None
+
+    def _ya(self, pestana: Pestana, raiz: Raiz | None, *, visible: bool) -> Locator | None:
+        """The first way, if it leads to just one thing already: most often, and then no wait."""
+        primera = self._alternativas(pestana, raiz)[0]
+        hallada = primera.filter(visible=True) if visible else primera
+        try:
+            if hallada.count() != 1:
+                return None
+        except Error:
+            # The page is on its way to another one.
+            return None
+        pestana.anotar_servida(self.clave, 0)
+        return hallada
 
     def selector(self, pestana: Pestana) -> str:
         """Its ways as one CSS selector, for scripts; it has no other ways."""
@@ -100,3 +116,11 @@ class Compuesto:
 def se_ve(pestana: Pestana, elemento: Elemento | Compuesto) -> bool:
     """Whether it shows now, in any of the ways that it may be found."""
     return elemento.en(pestana).filter(visible=True).first.is_visible()
+
+
+def se_ven(pestana: Pestana, elementos: Sequence[Elemento | Compuesto]) -> bool:
+    """Whether all of them show now: one question to the browser, whatever their number."""
+    pagina = pestana.page.locator("html")
+    for elemento in elementos:
+        pagina = pagina.filter(has=elemento.en(pestana).filter(visible=True))
+    return bool(pagina.count())

@@ -12,13 +12,13 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from icsoe_bot.errors import IcsoeError
 from icsoe_bot.pages import listas
-from icsoe_bot.pages.elementos import Compuesto, Elemento, se_ve
+from icsoe_bot.pages.elementos import Compuesto, Elemento, se_ve, se_ven
 from icsoe_bot.pages.problemas import (
     dialogo_inesperado,
     hay_dialogo_encima,
+    hay_senal,
     pantalla_desconocida,
     problema,
-    senales_de_problema,
 )
 from icsoe_bot.portal import evidencia
 from icsoe_bot.portal.busqueda import Raiz
@@ -56,7 +56,7 @@ class Pantalla:
 
     def cargada(self) -> bool:
         """Whether the browser shows this screen now, by what is visible on it."""
-        return all(se_ve(self.pestana, elemento) for elemento in self.IDENTIDAD)
+        return se_ven(self.pestana, self.IDENTIDAD)
 
     def pulsar(self, elemento: Elemento | Compuesto, en: Raiz | None = None) -> None:
         """Click an element of this screen.
@@ -160,9 +160,12 @@ def llegar(
     """
     segundos = segundos or pestana.paciencia.pantalla
     claves = [clase.IDENTIDAD[0].en(pestana) for clase in clases]
-    problemas = senales_de_problema(pestana)
-    senal = reduce(Locator.or_, [*claves, *problemas]).filter(visible=True)
-    hubo_senal = pestana.esperar(senal, segundos=segundos, vigilar=vigilar)
+    alguna = reduce(Locator.or_, claves).filter(visible=True)
+    # Signs of trouble are looked for between two waits: most often the screen comes first, and
+    # looking for everything else that might show costs as much as all the rest.
+    hubo_senal = pestana.esperar(
+        alguna, segundos=segundos, vigilar=lambda: vigilar() or hay_senal(pestana)
+    )
     pantalla = _cargada(pestana, clases, segundos)
     if pantalla is None:
         error = explicar() or problema(pestana)
@@ -170,7 +173,6 @@ def llegar(
             raise error
         if hubo_senal:
             # A notice in passing isn't yet a reason to give up.
-            alguna = reduce(Locator.or_, claves).filter(visible=True)
             pestana.esperar(alguna, segundos=min(segundos, _GRACIA_S), vigilar=vigilar)
             pantalla = _cargada(pestana, clases, segundos)
     if pantalla is None:

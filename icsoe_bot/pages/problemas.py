@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import reduce
 
 from playwright.sync_api import Error, Locator
 
@@ -65,6 +66,16 @@ def senales_de_problema(pestana: Pestana) -> list[Locator]:
     ]
 
 
+def hay_senal(pestana: Pestana) -> bool:
+    """Whether any of those signs shows now."""
+    senal = reduce(Locator.or_, senales_de_problema(pestana)).filter(visible=True)
+    try:
+        return senal.first.is_visible()
+    except Error:
+        # The next wait tells that the page is gone.
+        return False
+
+
 def problema(pestana: Pestana) -> IcsoeError | None:
     """The known problem that the page shows, as an error that quotes the portal."""
     page = pestana.page
@@ -112,7 +123,11 @@ def dialogos(pestana: Pestana, cuales: Elemento = DIALOGO) -> Locator:
 def hay_dialogo_encima(pestana: Pestana) -> bool:
     """Whether a dialog covers the page, said or not to be one."""
     modales = dialogos(pestana, DIALOGO_MODAL).filter(visible=True)
-    return bool(modales.count() or encima(pestana))
+    sin_modales = pestana.page.locator("html").filter(has_not=modales)
+    try:
+        return bool(sin_modales.evaluate_all(f"paginas => !paginas.length || ({_ENCIMA})()"))
+    except Error:
+        return bool(modales.count())
 
 
 def encima(pestana: Pestana) -> str:

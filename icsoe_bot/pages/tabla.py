@@ -90,13 +90,15 @@ class TablaDelPortal:
         # A table whose rows come later would look empty, and empty means «not filed».
         page = self._pantalla.page
         try:
-            with suppress(PlaywrightTimeout):
-                page.wait_for_function(
-                    f"pedido => ({_guion()})(pedido).lista",
-                    arg=_pedido(self._pestana, self._columnas),
-                    timeout=self._pestana.paciencia.pantalla * 1000,
-                )
             leida = leer_tabla(self._pestana, self._columnas)
+            if not leida["lista"]:
+                with suppress(PlaywrightTimeout):
+                    page.wait_for_function(
+                        f"pedido => ({_guion()})(pedido).lista",
+                        arg=_pedido(self._pestana, self._columnas),
+                        timeout=self._pestana.paciencia.pantalla * 1000,
+                    )
+                leida = leer_tabla(self._pestana, self._columnas)
         except Error:
             if not self._pestana.viva:
                 raise self._pestana.caido() from None
