@@ -32,6 +32,9 @@ _GRACIA_S = 2.0
 _CADA_MS = 40
 """A download is an event, not an element: it is noticed between two looks at the page."""
 
+_MIRADAS_POR_LECTURA = 6
+"""So many looks at the page for each reading of what it says."""
+
 
 def descargar(pestana: Pestana, icono: Locator, al: str) -> bytes:
     """Click ``icono`` and return what comes, in whatever way it is handed out.
@@ -47,9 +50,9 @@ def descargar(pestana: Pestana, icono: Locator, al: str) -> bytes:
             pestana.mirador.antes(icono, "Descargar Acuse")
             icono.click()
             pestana.esperar(
-                DIALOGO.en(pestana).or_(cualquier_mensaje(pestana)).filter(visible=True),
+                DIALOGO.en(pestana).or_(INCRUSTADO.en(pestana)).filter(visible=True),
                 segundos=pestana.paciencia.descarga,
-                vigilar=vigia.hay_algo,
+                vigilar=vigia.vino_o_dicen,
                 cada_ms=_CADA_MS,
             )
             if not vigia.hay_algo():
@@ -73,6 +76,7 @@ class _Vigia:
         self._vistas: list[Response] = []
         self._en_blob: list[str] = []
         self._ventanas: list[Page] = []
+        self._miradas = 0
 
     def __enter__(self) -> _Vigia:
         self._pestana.page.on("download", self._al_descargar)
@@ -94,6 +98,19 @@ class _Vigia:
     def hay_algo(self) -> bool:
         """Whether a document came, in one way or another."""
         return bool(self._descargas or self._vistas or self._en_memoria())
+
+    def vino_o_dicen(self) -> bool:
+        """Whether a document came that needs no look at the page, or the page says why not.
+
+        The sentences are looked for now and then: looking for all of them costs more than a look
+        for anything else.
+        """
+        if self._descargas or self._vistas or self._en_blob:
+            return True
+        self._miradas += 1
+        if self._miradas % _MIRADAS_POR_LECTURA:
+            return False
+        return cualquier_mensaje(self._pestana).filter(visible=True).first.is_visible()
 
     def contenido(self, al: str) -> bytes | None:
         """What came; ``None`` if nothing did.

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page
 
+from icsoe_bot.pages.elementos import preguntar
 from icsoe_bot.portal.textos import compacto, suelto_exacto
 
-_ES_NATIVA = "lista => lista.tagName === 'SELECT'"
-_OPCIONES = "lista => [...lista.options].map(opcion => opcion.label || opcion.text)"
+_OPCIONES = """lista => lista.tagName === 'SELECT'
+  ? [...lista.options].map(opcion => opcion.label || opcion.text) : null"""
+_ELEGIDA = "lista => lista.selectedOptions[0]?.innerText ?? ''"
 _HAY_OPCION = """([lista, buscada]) => {
   const compacto = texto => texto.normalize('NFD').replace(/[^\\p{L}\\p{N}]/gu, '').toLowerCase();
   return [...lista.options].some(opcion => compacto(opcion.label || opcion.text) === buscada);
@@ -23,13 +25,15 @@ def elegir(page: Page, lista: Locator, opcion: str) -> str:
     Raises:
         TimeoutError: Playwright's; there is no such option.
     """
-    if lista.evaluate(_ES_NATIVA):
-        # The options may come later than the list.
-        page.wait_for_function(_HAY_OPCION, arg=[lista.element_handle(), compacto(opcion)])
-        textos = lista.evaluate(_OPCIONES)
+    textos = preguntar(lista, _OPCIONES)
+    if textos is not None:
+        if compacto(opcion) not in map(compacto, textos):
+            # The options may come later than the list.
+            page.wait_for_function(_HAY_OPCION, arg=[lista.element_handle(), compacto(opcion)])
+            textos = preguntar(lista, _OPCIONES)
         indice = [compacto(texto) for texto in textos].index(compacto(opcion))
         lista.select_option(index=indice)
-        return " ".join(lista.locator("option:checked").inner_text().split())
+        return " ".join(str(preguntar(lista, _ELEGIDA)).split())
     lista.click()
     # It is drawn anywhere on the page, and only while the list is open.
     patron = suelto_exacto(opcion)

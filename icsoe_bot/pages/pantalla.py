@@ -12,7 +12,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from icsoe_bot.errors import IcsoeError
 from icsoe_bot.pages import listas
-from icsoe_bot.pages.elementos import Compuesto, Elemento, se_ve, se_ven
+from icsoe_bot.pages.elementos import Compuesto, Elemento, preguntar, se_ve, se_ven
 from icsoe_bot.pages.problemas import (
     dialogo_inesperado,
     hay_dialogo_encima,
@@ -74,7 +74,7 @@ class Pantalla:
     def valor(self, elemento: Elemento) -> str:
         """What a field holds now."""
         valores: list[str] = []
-        self._con(elemento, None, lambda campo: valores.append(campo.evaluate(_DICE)))
+        self._con(elemento, None, lambda campo: valores.append(preguntar(campo, _DICE)))
         return " ".join(valores[0].split())
 
     def esperar_valor(self, elemento: Elemento, valor: str, *, segundos: float) -> str:
@@ -88,6 +88,9 @@ class Pantalla:
                     timeout=segundos * 1000,
                 )
 
+        dicho = self.valor(elemento)
+        if dicho.lower() == valor.lower():
+            return dicho
         self._con(elemento, None, esperar)
         return self.valor(elemento)
 

@@ -15,7 +15,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from icsoe_bot.efirma.efirma import Efirma
 from icsoe_bot.errors import IcsoeError
-from icsoe_bot.pages.elementos import Elemento, se_ve
+from icsoe_bot.pages.elementos import Elemento, preguntar, se_ve
 from icsoe_bot.pages.problemas import (
     dialogo_inesperado,
     guardar_evidencia,
@@ -162,7 +162,8 @@ class WidgetDeFirma:
 
     def _exigir_seguridad(self) -> None:
         # Asked of the document that holds the password's field, not of the frame around it.
-        url = CONTRASENA.uno(self._pestana, self._marco).evaluate(_DIRECCION_DEL_FORMULARIO)
+        contrasena = CONTRASENA.uno(self._pestana, self._marco)
+        url = preguntar(contrasena, _DIRECCION_DEL_FORMULARIO)
         self._pestana.direcciones.exigir_seguras(self._pestana.page.url, str(url))
 
     @contextmanager
