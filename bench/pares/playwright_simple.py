@@ -28,6 +28,22 @@ def llenar_efirma(page: Page, contribuyente: dict[str, Any]) -> None:
     widget.locator("#botonValidarCert").click()
 
 
+def elegir_periodo(page: Page, contribuyente: dict[str, Any]) -> None:
+    # The lists show before the page's script listens to them.
+    for intento in range(10):
+        page.get_by_label("Año").select_option(contribuyente["anio"])
+        page.get_by_label("Periodo a informar").select_option(contribuyente["meses"])
+        page.get_by_label("Tipo de informativa").select_option("Sin información")
+        try:
+            expect(page.get_by_label("Cuatrimestre:")).to_have_value(
+                contribuyente["cuatrimestre"], timeout=500 * (intento + 1)
+            )
+        except AssertionError:
+            continue
+        return
+    raise SystemExit(f"{contribuyente['rfc']}: el portal no dedujo el cuatrimestre")
+
+
 def presentar(page: Page, contribuyente: dict[str, Any], lista: dict[str, Any]) -> None:
     page.goto(lista["micrositio"])
     enlace = page.get_by_role("link", name="Ingresar a ICISOE")
@@ -53,10 +69,7 @@ def presentar(page: Page, contribuyente: dict[str, Any], lista: dict[str, Any]) 
     menu.get_by_role("link", name="Capturar informativa").click()
     expect(page.get_by_text("No existen informativas registradas")).to_be_visible()
     page.get_by_role("button", name="Nueva informativa").click()
-    page.get_by_label("Año").select_option(contribuyente["anio"])
-    page.get_by_label("Periodo a informar").select_option(contribuyente["meses"])
-    page.get_by_label("Tipo de informativa").select_option("Sin información")
-    expect(page.get_by_label("Cuatrimestre:")).to_have_value(contribuyente["cuatrimestre"])
+    elegir_periodo(page, contribuyente)
     page.get_by_role("button", name="Continuar").click()
     protesta = page.get_by_role("dialog", name="Información")
     expect(protesta).to_contain_text(PROTESTA)

@@ -66,13 +66,18 @@ Capturar
     Click    role=link[name="Capturar informativa"]
     Wait For Elements State    text=No existen informativas registradas    visible
     Click    role=button[name="Nueva informativa"]
+    # The lists show before the page's script listens to them.
+    Wait Until Keyword Succeeds    10x    500ms    Elegir periodo    ${contribuyente}
+    Click    role=button[name="Continuar"]
+    Get Text    role=dialog[name="Información"]    *=    Declaro bajo protesta de decir verdad
+    Click    role=dialog[name="Información"] >> role=button[name="Continuar"]
+
+Elegir periodo
+    [Arguments]    ${contribuyente}
     Select Options By    role=combobox[name=/Año/]    value    ${contribuyente}[anio]
     Select Options By    role=combobox[name=/Periodo a informar/]    text    ${contribuyente}[meses]
     Select Options By    role=combobox[name=/Tipo de informativa/]    text    Sin información
     Get Property    role=textbox[name=/Cuatrimestre/]    value    ==    ${contribuyente}[cuatrimestre]
-    Click    role=button[name="Continuar"]
-    Get Text    role=dialog[name="Información"]    *=    Declaro bajo protesta de decir verdad
-    Click    role=dialog[name="Información"] >> role=button[name="Continuar"]
 
 Firmar
     [Arguments]    ${contribuyente}
