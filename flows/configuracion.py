@@ -76,6 +76,8 @@ class Configuracion(BaseSettings):
     """Address of the ledger in PostgreSQL, with its password; a SQLite file when there is none."""
     avisos: SecretStr | None = None
     """Addresses of Apprise to send notices to; a comma, a space or a line between two."""
+    sin_adornos: bool = False
+    """Whether images and fonts of the portal are left unfetched: for a slow connection."""
     navegadores: int | None = Field(default=None, ge=1, le=20)
     """Browsers that a batch works with at a time; else the environment's."""
     sesiones: int | None = Field(default=None, ge=0, le=20)

@@ -129,6 +129,7 @@ class Taller(AbstractContextManager["Taller"]):
                 visible=self._opciones.visible,
                 ritmo_ms=self._opciones.ritmo_ms,
                 red=self._carpeta.red,
+                sin_adornos=configuracion.sin_adornos,
             )
         )
         self._agente = navegador.agente(self._browser)

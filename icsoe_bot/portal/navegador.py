@@ -72,6 +72,14 @@ _APAGADAS = (
 )
 """Features of Chromium and Edge that a run has no use for."""
 
+_RATON_SIN_VENTANA = (
+    "primaryHoverType=2",
+    "availableHoverTypes=2",
+    "primaryPointerType=4",
+    "availablePointerTypes=4",
+)
+"""What Playwright sets without a window; here too Chromium heeds only the last list."""
+
 _ambiente_ocupado = threading.Lock()
 
 _RAICES_WINDOWS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
@@ -162,17 +170,23 @@ def abierto(
     visible: bool = False,
     ritmo_ms: int = 0,
     red: Red | None = None,
+    sin_adornos: bool = False,
 ) -> Iterator[Browser]:
     """A running browser, closed at the end.
 
     ``ritmo_ms`` slows each action, for people who watch. Chromium's sandbox stays on, except as
     root, where Chromium refuses it. For the replica nothing but this machine is reachable,
-    whatever ``red`` says.
+    whatever ``red`` says. With ``sin_adornos`` no image and no font of a page is fetched.
 
     Raises:
         NavegadorAusente: it doesn't start.
     """
     argumentos = [f"--disable-features={','.join(_APAGADAS)}"]
+    if sin_adornos:
+        # By the browser itself: a route would take every request through the driver, and switch
+        # the cache off.
+        ajustes = ["imagesEnabled=false", *(() if visible else _RATON_SIN_VENTANA)]
+        argumentos += [f"--blink-settings={','.join(ajustes)}", "--disable-remote-fonts"]
     if ambiente is Ambiente.REPLICA:
         # Nobody listens there; a browser goes to this machine's own addresses without a proxy.
         argumentos.append("--proxy-server=http://127.0.0.1:9")
