@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bench.oficina import Oficina, oficina
-from bench.proceso import Corrida, icsoe, par, robot
+from bench.proceso import Corrida, par, robot, tanda
 
 
 def medir(cuantos: int, vueltas: int) -> dict[str, Any]:
@@ -14,7 +14,7 @@ def medir(cuantos: int, vueltas: int) -> dict[str, Any]:
     with oficina(cuantos) as propia:
         lista = propia.lista_de(cuantos)
         quienes: dict[str, Callable[[], Corrida]] = {
-            "icsoe": lambda: icsoe(propia.carpeta, "presentar", "--lote", str(propia.lote)),
+            "icsoe": lambda: tanda(propia.carpeta, propia.lote),
             "simple": lambda: par("playwright_simple.py", lista),
             "robot": lambda: robot(lista, propia.raiz / "robot"),
         }

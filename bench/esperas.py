@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bench.oficina import Oficina, oficina
-from bench.proceso import icsoe, par
+from bench.proceso import par, tanda
 
 TANDA = 20
 
@@ -32,7 +32,7 @@ def _razon(propia: Oficina, por_reloj: int, *, latencia: bool) -> tuple[float, f
     fijas = par("esperas_fijas.py", propia.lista_de(por_reloj)).segundos / por_reloj * TANDA
     propia.exigir_presentadas(por_reloj)
     _empezar(propia, latencia=latencia)
-    propias = icsoe(propia.carpeta, "presentar", "--lote", str(propia.lote)).segundos
+    propias = tanda(propia.carpeta, propia.lote).segundos
     propia.exigir_presentadas(TANDA)
     return fijas, propias
 

@@ -9,7 +9,7 @@ from typing import Any
 import psutil
 
 from bench.oficina import Oficina, oficina
-from bench.proceso import icsoe
+from bench.proceso import tanda
 
 PRIMERA = 20
 VENTANA = 10
@@ -21,7 +21,7 @@ def medir(ultima: int) -> dict[str, Any]:
     with oficina(ultima) as propia:
         vigia = _Vigia(propia)
         vigia.start()
-        icsoe(propia.carpeta, "presentar", "--lote", str(propia.lote))
+        tanda(propia.carpeta, propia.lote)
         vigia.terminar()
         propia.exigir_presentadas(ultima)
         antes, despues = vigia.hasta(PRIMERA), vigia.hasta(ultima)

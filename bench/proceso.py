@@ -37,6 +37,17 @@ def icsoe(carpeta: Path, *argumentos: str) -> Corrida:
     return _correr([programa, "-C", str(carpeta), *argumentos, "--json"])
 
 
+def tanda(carpeta: Path, lote: Path, *, navegadores: int = 1) -> Corrida:
+    """Run ``icsoe presentar --lote`` with so many browsers at a time.
+
+    One is what peers have, and what the real portal is given.
+
+    Raises:
+        SystemExit: it ended otherwise than with 0.
+    """
+    return icsoe(carpeta, "presentar", "--lote", str(lote), "--navegadores", str(navegadores))
+
+
 def par(guion: str, lista: Path) -> Corrida:
     """Run a peer's script from ``bench/pares``.
 

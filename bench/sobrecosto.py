@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bench.oficina import Oficina, oficina
-from bench.proceso import icsoe
+from bench.proceso import icsoe, tanda
 
 
 def medir(cuantos: int) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def _en_tanda(propia: Oficina, cuantos: int) -> tuple[float, float]:
     From logout to logout, so that a filing's preparation and its browser's context count, and the
     program's start doesn't.
     """
-    icsoe(propia.carpeta, "presentar", "--lote", str(propia.lote_de(cuantos + 1, desde=1)))
+    tanda(propia.carpeta, propia.lote_de(cuantos + 1, desde=1))
     propia.exigir_presentadas(cuantos + 2)
     salidas = [
         datetime.fromisoformat(str(suceso["momento"])).timestamp()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bench.oficina import oficina
-from bench.proceso import icsoe
+from bench.proceso import tanda
 
 
 def medir(cuantos: int) -> dict[str, Any]:
@@ -15,11 +15,7 @@ def medir(cuantos: int) -> dict[str, Any]:
         for navegadores in (1, 2):
             propia.replica.vaciar()
             propia.replica.con_latencia()
-            corrida = icsoe(
-                propia.carpeta,
-                *("presentar", "--lote", str(propia.lote)),
-                *("--navegadores", str(navegadores)),
-            )
+            corrida = tanda(propia.carpeta, propia.lote, navegadores=navegadores)
             propia.exigir_presentadas(cuantos)
             segundos[navegadores] = corrida.segundos
         return {
