@@ -98,6 +98,7 @@ def presentar_todos(browser: Browser, lista: dict[str, Any]) -> None:
 
 def main() -> None:
     lista = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    expect.set_options(timeout=30_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=lista["navegador"])
         presentar_todos(browser, lista)

@@ -3,7 +3,7 @@ Files «Sin información» with Robot Framework's Browser library: one browser, 
 taxpayer. Run it with --variable LISTA:lista.json, the file that playwright_simple.py reads.
 
 *** Settings ***
-Library           Browser    auto_closing_level=SUITE
+Library           Browser    timeout=30s    auto_closing_level=SUITE
 Library           Collections
 Suite Setup       Abrir navegador
 Suite Teardown    Close Browser
