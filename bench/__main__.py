@@ -26,7 +26,7 @@ def main() -> None:
     medidas: dict[str, Callable[[], dict[str, Any]]] = {
         "sobrecosto": lambda: sobrecosto.medir(10 if completo else 4),
         "contra_pares": lambda: contra_pares.medir(*((20, 2) if completo else (10, 1))),
-        "esperas": lambda: esperas.medir(20 if completo else 2),
+        "esperas": lambda: esperas.medir(20 if completo else 2, con_latencia=completo),
         "trabajadores": lambda: trabajadores.medir(20 if completo else 8),
         "memoria": lambda: memoria.medir(300 if completo else 70),
         "acuses": lambda: acuses.medir(100 if completo else 10, 10),

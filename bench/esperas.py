@@ -10,23 +10,27 @@ from bench.proceso import par, tanda
 TANDA = 20
 
 
-def medir(por_reloj: int) -> dict[str, Any]:
+def medir(por_reloj: int, *, con_latencia: bool) -> dict[str, Any]:
     """Ratios for a batch of 20, of which the bot with fixed waits files only ``por_reloj``.
 
     It does the same for each of them, browser and all, so the rest is in proportion.
+    ``con_latencia`` adds the same with the portal's waits.
     """
     with oficina(TANDA) as propia:
-        rapido = _razon(propia, por_reloj, latencia=False)
-        lento = _razon(propia, por_reloj, latencia=True)
-        return {
+        fijas, propias = _segundos(propia, por_reloj, latencia=False)
+        medidas: dict[str, Any] = {
             "fixed_waits_measured": por_reloj,
-            "vs_fixed_waits": round(rapido[0] / rapido[1], 2),
-            "vs_fixed_waits_portal_waits": round(lento[0] / lento[1], 2),
-            "fixed_waits_filing_s": round(rapido[0] / TANDA, 1),
+            "vs_fixed_waits": round(fijas / propias, 2),
+            "fixed_waits_filing_s": round(fijas / TANDA, 1),
+            "fixed_waits_ours_s": round(propias / TANDA, 1),
         }
+        if con_latencia:
+            fijas, propias = _segundos(propia, por_reloj, latencia=True)
+            medidas["vs_fixed_waits_portal_waits"] = round(fijas / propias, 2)
+        return medidas
 
 
-def _razon(propia: Oficina, por_reloj: int, *, latencia: bool) -> tuple[float, float]:
+def _segundos(propia: Oficina, por_reloj: int, *, latencia: bool) -> tuple[float, float]:
     """Seconds of the batch by the clock, and with the program."""
     _empezar(propia, latencia=latencia)
     fijas = par("esperas_fijas.py", propia.lista_de(por_reloj)).segundos / por_reloj * TANDA
