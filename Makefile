@@ -43,8 +43,8 @@ apariencias: $(VENV)/.desarrollo $(VENV)/.navegador $(VENV)/.ligero
 	    tests/flujo --apariencia $$una || exit 1; done
 	$(BIN)/python -m tests.calibracion
 
-# Figures as ratios within one run; what each is stands in bench/README.md. All of them in full:
-# make bench BENCH=--completo
+# Figures as ratios within one run; what each is stands in bench/README.md. Smaller samples:
+# make bench BENCH=--corta
 bench: $(VENV)/.pares $(VENV)/.navegador
 	$(BIN)/python -m bench $(BENCH)
 
