@@ -9,7 +9,7 @@ from flows.calibracion.vigencia import RevisionPendiente
 from flows.cortesia.errores import AhoraNo
 from flows.tanda.politica import Politica, culpa_del_portal
 from icsoe_bot.errors import IcsoeError, RetryLater
-from icsoe_bot.ledger.base import BitacoraInservible
+from icsoe_bot.ledger.base import BitacoraInservible, BitacoraMudada
 from icsoe_bot.ledger.tomas import EnManosDeOtro
 from icsoe_bot.portal.errores import NavegadorAusente, RedInservible
 
@@ -21,6 +21,9 @@ INTENTOS_DE_ACUSES = 12
 
 _OTRO = timedelta(minutes=1)
 """Between two looks at whether another process, perhaps a dead one's claim, is over."""
+
+_LA_BASE = timedelta(minutes=1)
+"""A server that was restarted is back soon, and asking it again costs the portal nothing."""
 
 _PRIMERA_PAUSA = timedelta(minutes=1)
 _PAUSA_MINIMA = timedelta(seconds=5)
@@ -48,9 +51,9 @@ def otra_vez(
     if isinstance(problema, EnManosDeOtro):
         return ahora + _OTRO
     if isinstance(problema, DE_ESTE_EQUIPO):
-        return ahora + max(politica.regreso, _PAUSA_MINIMA)
+        return ahora + _descanso(problema, politica)
     if isinstance(problema, AhoraNo):
-        return problema.cuando or ahora + max(politica.regreso, _PAUSA_MINIMA)
+        return problema.cuando or ahora + _descanso(problema, politica)
     if not isinstance(problema, RetryLater) or agotado:
         return None
     pausa: timedelta = _PRIMERA_PAUSA * 2 ** min(intentos, 10)
@@ -104,7 +107,14 @@ class Freno:
 
     def _regreso(self, problema: IcsoeError | None, ahora: datetime) -> datetime:
         cuando = problema.cuando if isinstance(problema, RetryLater) else None
-        return cuando or ahora + max(self._politica.regreso, _PAUSA_MINIMA)
+        return cuando or ahora + _descanso(problema, self._politica)
+
+
+def _descanso(problema: IcsoeError | None, politica: Politica) -> timedelta:
+    """How long what isn't one taxpayer's to mend may take."""
+    if isinstance(problema, BitacoraInservible) and not isinstance(problema, BitacoraMudada):
+        return _LA_BASE
+    return max(politica.regreso, _PAUSA_MINIMA)
 
 
 def prioridad(cuando: datetime) -> int:

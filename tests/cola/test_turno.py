@@ -10,7 +10,7 @@ from flows.cola.turno import Freno, otra_vez, prioridad
 from flows.cortesia.errores import HoraDeSilencio, PortalOcupado
 from flows.tanda.politica import Politica
 from icsoe_bot.errors import IcsoeError, OperatorMustAct, OurFault, TaxpayerMustAct
-from icsoe_bot.ledger.base import BitacoraInservible
+from icsoe_bot.ledger.base import BitacoraInservible, BitacoraMudada
 from icsoe_bot.ledger.tomas import EnManosDeOtro
 from icsoe_bot.portal.errores import (
     EfirmaRechazada,
@@ -89,7 +89,7 @@ def test_ni_la_hora_ni_otro_proceso_ni_este_equipo_agotan(agotado: bool) -> None
     assert en(HoraDeSilencio("x", cuando=AHORA + manana), agotado=agotado) == manana
     assert en(EnManosDeOtro("x"), agotado=agotado, intentos=40) == timedelta(minutes=1)
     assert en(NavegadorAusente("x"), agotado=agotado) == POLITICA.regreso
-    assert en(BitacoraInservible("x"), agotado=agotado) == POLITICA.regreso
+    assert en(BitacoraMudada("x"), agotado=agotado) == POLITICA.regreso
 
 
 def test_lo_que_espera_mas_urge_menos_y_lo_nuevo_urge_mas() -> None:
@@ -131,3 +131,11 @@ def test_lo_de_este_equipo_frena_enseguida_y_la_hora_de_uno_no() -> None:
     hasta = AHORA + timedelta(minutes=3)
     otro.anotar("a", PortalOcupado("x", cuando=hasta), hubo_sesion=False, ahora=AHORA)
     assert otro.puesto(AHORA) == (hasta, "x")
+
+
+def test_una_base_que_se_cae_no_detiene_mas_de_un_minuto() -> None:
+    freno = Freno(POLITICA)
+    freno.anotar("a", BitacoraInservible("x"), hubo_sesion=True, ahora=AHORA)
+    assert frenado(freno)
+    assert not frenado(freno, AHORA + timedelta(minutes=1))
+    assert en(BitacoraInservible("x"), agotado=True) == timedelta(minutes=1)
