@@ -115,6 +115,8 @@ def main() -> None:
         if isinstance(flujo, io.TextIOWrapper):
             # A Windows console or a pipe in another code page would fail on «Ñ» or «│».
             flujo.reconfigure(encoding="utf-8", errors="replace")
+    # A library's warnings, as of a driver that was killed, are for the log.
+    logging.captureWarnings(True)
     codigo = ejecutar(sys.argv[1:])
     if threading.active_count() > 1 and codigo == INTERRUMPIDO:
         # Cut off at once, the threads of a batch are still at it: nothing may wait for them.
