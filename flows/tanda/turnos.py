@@ -192,15 +192,16 @@ class Turnos(ABC, Generic[P, F]):
 
     def _encargar(self, puestos: Puestos, turno: Turno[P, F]) -> None:
         def en_su_hilo(abrir: AbreMesa) -> None:
-            salida: F | Exception
+            salida: F | BaseException
             try:
                 salida = self.hacer(abrir(), turno)
-            # One defect of ours must not cost the others their turn; it is told as one.
-            except Exception as error:
+            # One defect of ours must not cost the others their turn; it is told as one. Of a thread
+            # that died nobody would hear, and the batch would wait for it for ever.
+            except BaseException as error:
                 salida = error
             self.buzon.dejar(partial(recibir, salida))
 
-        def recibir(salida: F | Exception) -> None:
+        def recibir(salida: F | BaseException) -> None:
             listo()
             self._en_curso.discard(turno.trabajo.contribuyente)
             self._recibir(turno, salida)
@@ -229,7 +230,7 @@ class Turnos(ABC, Generic[P, F]):
                 self.interrumpida = True
             turno.cuando = datetime.now(UTC)
 
-    def _recibir(self, turno: Turno[P, F], salida: F | Exception) -> None:
+    def _recibir(self, turno: Turno[P, F], salida: F | BaseException) -> None:
         """One try of one piece of work is over."""
         if isinstance(salida, Interrumpido):
             self.interrumpida = True
@@ -239,7 +240,7 @@ class Turnos(ABC, Generic[P, F]):
             self._no_empezar(turno, salida)
             return
         trabajo = turno.trabajo
-        if isinstance(salida, Exception):
+        if isinstance(salida, BaseException):
             final = self.fallido(trabajo, self._problema(trabajo, salida))
         else:
             final = salida
@@ -256,7 +257,7 @@ class Turnos(ABC, Generic[P, F]):
             logger.warning("no se puede seguir: %s", final.problema)
             self._sin_remedio = True
 
-    def _problema(self, trabajo: P, error: Exception) -> IcsoeError:
+    def _problema(self, trabajo: P, error: BaseException) -> IcsoeError:
         if isinstance(error, IcsoeError):
             logger.warning("%s: %s", trabajo.titulo, error, exc_info=error)
             return error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from asyncio import CancelledError
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
@@ -119,6 +120,15 @@ def test_sin_mesa_no_se_pierde_nada(ensayo: Ensayo) -> None:
     resumen = ensayo.correr()
     assert resumen.cuentas == {Situacion.OPERADOR: 6}
     assert ensayo.mesa.intentos == []
+
+
+def test_ni_lo_que_acabaria_con_un_hilo_detiene_a_los_demas(ensayo: Ensayo) -> None:
+    def cancelado() -> None:
+        raise CancelledError
+
+    ensayo.mesa.guiones[ensayo.rfcs[0]] = [cancelado]
+    resumen = ensayo.correr()
+    assert resumen.cuentas == {Situacion.OPERADOR: 1, Situacion.PRESENTADA: 5}
 
 
 def test_al_interrumpir_terminan_los_que_estan_y_no_empieza_nadie(ensayo: Ensayo) -> None:
