@@ -14,7 +14,9 @@ from playwright.sync_api import Browser, BrowserContext, Error
 from flows.carpeta import CarpetaDeTrabajo
 from flows.cortesia.espera import Espera
 from flows.desconocidos import guardar_desconocidos
+from icsoe_bot.errors import IcsoeError
 from icsoe_bot.portal import navegador
+from icsoe_bot.portal.errores import NavegadorCaido
 from icsoe_bot.portal.medidor import SinMedidor
 from icsoe_bot.portal.mirador import SinMirador
 from icsoe_bot.portal.pestana import Paciencia, Pestana
@@ -73,8 +75,10 @@ class Taller(AbstractContextManager["Taller"]):
 
         Raises:
             NavegadorAusente: there is no browser, or it doesn't start.
+            NavegadorCaido: it died before there was a tab.
         """
-        contexto = self._contexto()
+        with _mientras_abre():
+            contexto = self._contexto()
         configuracion = self._carpeta.configuracion
         traza = (
             Traza(contexto, self._carpeta.evidencia / f"{ahora:%Y%m%d-%H%M%S}-{rfc}")
@@ -82,10 +86,12 @@ class Taller(AbstractContextManager["Taller"]):
             else SinTraza()
         )
         mirador = self._opciones.mirador
-        mirador.preparar(contexto)
         try:
+            with _mientras_abre():
+                mirador.preparar(contexto)
+                pagina = contexto.new_page()
             pestana = Pestana(
-                contexto.new_page(),
+                pagina,
                 self._carpeta.direcciones,
                 perfil=self._carpeta.perfil,
                 paciencia=Paciencia.de(self._carpeta.perfil.tiempos, configuracion.espera),
@@ -115,7 +121,12 @@ class Taller(AbstractContextManager["Taller"]):
             except Error:
                 logger.warning("el navegador no respondió; se abre otro")
                 self._cerrar()
-        browser = self._abrir()
+        try:
+            browser = self._abrir()
+        except (Error, IcsoeError):
+            # While one driver runs, this thread can't start another.
+            self._cerrar()
+            raise
         return navegador.contexto(browser, self._agente)
 
     def _abrir(self) -> Browser:
@@ -141,3 +152,15 @@ class Taller(AbstractContextManager["Taller"]):
         self._browser = None
         with suppress(Error):
             cierre.close()
+
+
+@contextmanager
+def _mientras_abre() -> Iterator[None]:
+    """Tell of a browser that dies before there is a tab to tell of it."""
+    try:
+        yield
+    except Error as error:
+        raise NavegadorCaido(
+            "El navegador se cerró al abrirlo.",
+            remedio="Vuelva a ejecutar la orden: primero se lee qué quedó en el portal.",
+        ) from error

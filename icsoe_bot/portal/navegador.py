@@ -99,6 +99,9 @@ def playwright_discreto(red: Red | None = None) -> Iterator[Playwright]:
 
     Its driver trusts the operating system's authorities, as the browser does, and those of
     ``red``.
+
+    Raises:
+        NavegadorAusente: the driver doesn't start.
     """
     callar_a_playwright()
     ajustes = {"NODE_USE_SYSTEM_CA": "1"}
@@ -107,7 +110,15 @@ def playwright_discreto(red: Red | None = None) -> Iterator[Playwright]:
     with ExitStack() as cierre:
         with _ambiente_ocupado, _con_ambiente(ajustes):
             # Node reads them when it starts; the environment is every thread's.
-            playwright = cierre.enter_context(sync_playwright())
+            try:
+                playwright = cierre.enter_context(sync_playwright())
+            # That the driver died while it started is told by a bare one.
+            except Exception as error:
+                raise NavegadorAusente(
+                    "Playwright, que maneja el navegador, no pudo iniciar.",
+                    remedio="Vuelva a intentarlo. Si se repite, revise que un antivirus no lo "
+                    "detenga, o instale icsoe-bot otra vez.",
+                ) from error
         yield playwright
 
 
