@@ -14,9 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Error
 from flows.carpeta import CarpetaDeTrabajo
 from flows.cortesia.espera import Espera
 from flows.desconocidos import guardar_desconocidos
-from icsoe_bot.errors import IcsoeError
 from icsoe_bot.portal import navegador
-from icsoe_bot.portal.errores import NavegadorCaido
+from icsoe_bot.portal.errores import NavegadorAusente, NavegadorCaido
 from icsoe_bot.portal.medidor import SinMedidor
 from icsoe_bot.portal.mirador import SinMirador
 from icsoe_bot.portal.pestana import Paciencia, Pestana
@@ -121,13 +120,21 @@ class Taller(AbstractContextManager["Taller"]):
             except Error:
                 logger.warning("el navegador no respondió; se abre otro")
                 self._cerrar()
+        return navegador.contexto(self._abierto(), self._agente)
+
+    def _abierto(self) -> Browser:
+        """A new browser. One that was killed while it started must not end a batch."""
         try:
-            browser = self._abrir()
-        except (Error, IcsoeError):
-            # While one driver runs, this thread can't start another.
+            return self._abrir()
+        except (Error, NavegadorAusente) as error:
+            logger.warning("el navegador no abrió; se intenta otra vez: %s", error)
+        # While one driver runs, this thread can't start another.
+        self._cerrar()
+        try:
+            return self._abrir()
+        except (Error, NavegadorAusente):
             self._cerrar()
             raise
-        return navegador.contexto(browser, self._agente)
 
     def _abrir(self) -> Browser:
         configuracion = self._carpeta.configuracion
