@@ -33,7 +33,7 @@ class Equipos:
         self._vivo = vivo
 
     def presentarse(self, clave: str, rfcs: Iterable[RFC], pausa: str) -> None:
-        """Say that this machine's worker is alive, whose e.firmas it holds, and why it pauses."""
+        """Say that this machine's worker is alive, whose e.firmas it holds, and if it pauses."""
         valores = {
             "equipo": socket.gethostname()[:80],
             "rfcs": [str(rfc) for rfc in rfcs],

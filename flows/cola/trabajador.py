@@ -43,6 +43,7 @@ logger = logging.getLogger(__name__)
 _VISTAZO_S = 0.25
 _REVISION_CADA = timedelta(minutes=1)
 _PAUSA_MAXIMA_S = 60.0
+_EN_PAUSA = "en pausa"
 _SI_NI_EMPEZO = timedelta(minutes=1)
 
 _FALLAS_DE_LA_BASE = (ConnectorException, psycopg.Error, BitacoraInservible, OSError)
@@ -219,7 +220,8 @@ class Trabajador:
             hasta, motivo = freno
         self._decir_pausa(hasta, motivo)
         if (rfcs, motivo) != self._anunciado or not self._cola.equipos.latir(self._clave):
-            self._cola.equipos.presentarse(self._clave, rfcs, motivo)
+            # The message may name a path of this machine, which is nobody else's.
+            self._cola.equipos.presentarse(self._clave, rfcs, _EN_PAUSA if motivo else "")
             self._anunciado = (rfcs, motivo)
         return [] if motivo else [str(rfc) for rfc in rfcs]
 

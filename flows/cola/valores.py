@@ -36,7 +36,7 @@ class Equipo:
     nombre: str
     rfcs: frozenset[RFC]
     pausa: str
-    """Why its worker takes nothing at the moment; empty while it does."""
+    """That its worker takes nothing at the moment; empty while it does."""
     vivo: bool
     """Whether its worker runs: it said so a moment ago."""
 

@@ -212,6 +212,7 @@ def test_con_el_portal_caido_se_detiene_y_lo_dice_a_los_demas(sala: Sala) -> Non
             lambda: bool(sala.cola.equipos.listar()) and bool(sala.cola.equipos.listar()[0].pausa)
         )
         assert sala.cola.equipos.listar()[0].vivo
+        assert sala.cola.equipos.listar()[0].pausa == "en pausa"
         sala.cola.encolar_acuses(sala.mundo, [RFC(sala.rfcs[0])], None, None)
         sala.pasan_latidos(4)
         assert sala.intentado("acuses") == ("todo", 0)
