@@ -22,6 +22,10 @@ from icsoe_bot.ledger.tablas import TOMAS
 
 logger = logging.getLogger(__name__)
 
+_SIN_SOLTAR: set[tuple[str, str]] = set()
+"""Owner and taxpayer of what this process is done with and couldn't give back: its other threads
+need not wait until that claim ends by itself."""
+
 
 class EnManosDeOtro(RetryLater):
     """Another process works on this taxpayer at this moment."""
@@ -63,6 +67,7 @@ class Tomas:
             except BitacoraInservible as error:
                 # What was done meanwhile matters more; the claim ends by itself.
                 logger.warning("no se pudo soltar a %s: %s", rfc, error)
+                _SIN_SOLTAR.add((str(self._duenio), str(rfc)))
 
     def tomar(self, rfc: RFC) -> bool:
         """Claim a taxpayer; false while another process that may be alive has the claim.
@@ -70,6 +75,7 @@ class Tomas:
         Raises:
             BitacoraInservible: the database failed.
         """
+        _SIN_SOLTAR.discard((str(self._duenio), str(rfc)))
         try:
             with self._base.transaccion() as conexion:
                 ahora = reloj(conexion)
@@ -80,7 +86,10 @@ class Tomas:
                         insert(TOMAS).values(ambiente=self._ambiente, rfc=str(rfc), **nuevos)
                     )
                     return True
-                if fila.duenio != str(self._duenio) and viva(fila, ahora):
+                ajena = (
+                    fila.duenio != str(self._duenio) and (fila.duenio, str(rfc)) not in _SIN_SOLTAR
+                )
+                if ajena and viva(fila, ahora):
                     return False
                 tomada = conexion.execute(
                     update(TOMAS)

@@ -7,11 +7,12 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import NoReturn
 
 import pytest
 
 from icsoe_bot.domain.rfc import RFC
-from icsoe_bot.ledger.base import Base
+from icsoe_bot.ledger.base import Base, BitacoraInservible
 from icsoe_bot.ledger.bitacora import Bitacora
 from icsoe_bot.ledger.duenio import Duenio
 from icsoe_bot.ledger.tomas import Tomas
@@ -42,6 +43,28 @@ def test_lo_soltado_se_toma_y_lo_ajeno_no_se_suelta(url: str) -> None:
         assert otro.tomar(ANA)
         assert not uno.renovar(ANA)
         assert otro.renovar(ANA)
+
+
+def test_lo_que_no_se_pudo_soltar_no_hace_esperar_a_los_otros_hilos(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sin_base(_: RFC) -> NoReturn:
+        raise BitacoraInservible("x")
+
+    with Bitacora(url, "replica:a") as bitacora:
+        uno, otro = bitacora.tomas(60), bitacora.tomas(60)
+        with monkeypatch.context() as caida:
+            caida.setattr(uno, "soltar", sin_base)
+            with uno.tomada(ANA):
+                assert not otro.tomar(ANA)
+        assert uno.tomar(ANA)
+        assert not otro.tomar(ANA)
+        with monkeypatch.context() as caida:
+            caida.setattr(uno, "soltar", sin_base)
+            with uno.tomada(ANA):
+                pass
+        assert otro.tomar(ANA)
+        assert not uno.tomar(ANA)
 
 
 def test_cada_mundo_tiene_sus_tomas(url: str) -> None:
