@@ -30,7 +30,12 @@ from icsoe_bot.portal.trazas import SinTraza
 logger = logging.getLogger(__name__)
 
 _REBANADA_MS = 250
-"""Between two looks at the network while a screen is awaited, in milliseconds."""
+_REBANADA_LARGA_MS = 500
+"""Between two looks at the network while a screen is awaited: the first one, and all others.
+
+Each look costs some calls. Longer ones would find late what came meanwhile: within one, the browser
+looks for the screen less and less often.
+"""
 
 _PRIMER_PLAZO_S = 1.0
 """Before something harmless is tried a second time."""
@@ -197,22 +202,24 @@ class Pestana:
         *,
         segundos: float,
         vigilar: Callable[[], bool] = lambda: False,
-        cada_ms: int = _REBANADA_MS,
+        cada_ms: int | None = None,
     ) -> bool:
         """Wait until ``visible`` shows, ``vigilar`` says stop, or the network fails.
 
-        ``vigilar`` is asked every ``cada_ms`` milliseconds. Returns whether one of the first two
-        came in time.
+        ``vigilar`` is asked every ``cada_ms`` milliseconds, or a few times a second. Returns
+        whether one of the first two came in time.
 
         Raises:
             PortalFueraDeServicio: a navigation got no page.
         """
         limite = time.monotonic() + segundos
+        rebanada = cada_ms or _REBANADA_MS
         while True:
             resto = limite - time.monotonic()
             try:
-                visible.first.wait_for(state="visible", timeout=max(1, min(cada_ms, resto * 1000)))
+                visible.first.wait_for(state="visible", timeout=max(1, min(rebanada, resto * 1000)))
             except PlaywrightTimeout:
+                rebanada = cada_ms or _REBANADA_LARGA_MS
                 if vigilar():
                     return True
                 self.exigir_red()
