@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -78,7 +79,9 @@ class Sala:
         return Trabajador(carpeta, self.interrupcion, self.testigo, **{"navegadores": 1, **otros})
 
     def vaciar(self) -> Resumen:
-        return self.trabajador(hasta_vaciar=True).correr()
+        # In a thread of its own: where pages are tested, this one has Playwright's loop running.
+        with ThreadPoolExecutor(1) as hilo:
+            return hilo.submit(self.trabajador(hasta_vaciar=True).correr).result()
 
     @contextmanager
     def en_marcha(self) -> Iterator[None]:

@@ -26,7 +26,13 @@ def otra(request: pytest.FixtureRequest, replica: Replica) -> Iterator[Aparienci
 
 
 @pytest.mark.parametrize(
-    "otra", [Apariencia.POBRE, Apariencia.JQUERY, Apariencia.ANGULAR], indirect=True
+    "otra",
+    [
+        Apariencia.POBRE,
+        pytest.param(Apariencia.JQUERY, marks=pytest.mark.lento),
+        pytest.param(Apariencia.ANGULAR, marks=pytest.mark.lento),
+    ],
+    indirect=True,
 )
 def test_se_presenta_en_cualquier_apariencia(otra: Apariencia, caso: Caso) -> None:
     caso.paciencia = Paciencia(10, 10, 10)

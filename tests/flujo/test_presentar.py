@@ -203,7 +203,7 @@ def exigir_tropiezo(caso: Caso, error: type[IcsoeError]) -> IcsoeError:
         ("recaptcha", {}, VerificacionHumana),
         ("widget_lento", {}, PortalLento),
         ("widget_fuera", {}, PortalFueraDeServicio),
-        ("widget_mudo", {}, PortalLento),
+        pytest.param("widget_mudo", {}, PortalLento, marks=pytest.mark.lento),
         ("maximo_sesiones", {}, DemasiadasSesiones),
         ("no_registrado", {}, ContribuyenteNoRegistrado),
         ("primer_uso", {}, PrimerUso),
@@ -227,7 +227,12 @@ def test_cada_tropiezo_en_la_puerta_tiene_nombre_y_no_deja_sesion(
             TextoDeProtestaDistinto,
         ),
         ("sesion_expirada", {"pantalla": "protesta"}, SesionExpirada),
-        ("error_5xx", {"pantalla": "capturar"}, PortalFueraDeServicio),
+        pytest.param(
+            "error_5xx",
+            {"pantalla": "capturar"},
+            PortalFueraDeServicio,
+            marks=pytest.mark.lento,
+        ),
     ],
     ids=str,
 )

@@ -107,7 +107,10 @@ def test_de_lo_que_salio_mal_queda_lo_primero(page: Page) -> None:
     assert color(escena.problema) == (255, 0, 0)
 
 
-def test_lo_que_no_esta_no_se_senala_ni_estorba(page: Page) -> None:
+def test_lo_que_no_esta_no_se_senala_ni_estorba(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("icsoe_bot.recording.camara._PLAZO_MS", 100)
     una = camara(page)
     una.escena(1, "uno", "Uno", "")
     page.set_content("<p>Nada")

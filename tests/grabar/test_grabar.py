@@ -111,6 +111,7 @@ def test_la_guia_trae_los_diecisiete_pasos_y_ningun_dato(
         exigir_libre(carpeta)
 
 
+@pytest.mark.lento
 @pytest.mark.usefixtures("sin_pelicula")
 def test_sin_quien_declare_se_cancela_en_la_protesta(grabar: Grabar, estado: Estado) -> None:
     grabacion = grabar(presentar=False)

@@ -121,6 +121,7 @@ def test_una_efirma_que_el_portal_rechaza_no_se_prueba_dos_veces(
     assert salida.codigo == 0, salida.errores
 
 
+@pytest.mark.lento
 def test_lo_firmado_y_no_guardado_va_a_una_persona_que_decide(
     icsoe: Icsoe, de_dos: Oficina, estado: Estado
 ) -> None:
@@ -159,6 +160,7 @@ def test_dos_equipos_con_una_bitacora_presentan_cada_una_una_vez(
         assert len(list((carpeta / "acuses").rglob("*.pdf"))) == 2
 
 
+@pytest.mark.lento
 def test_un_portal_caido_detiene_con_75_y_dice_cuando_volver(
     icsoe: Icsoe, de_dos: Oficina, estado: Estado
 ) -> None:
@@ -169,6 +171,7 @@ def test_un_portal_caido_detiene_con_75_y_dice_cuando_volver(
     assert dato["volver"]
 
 
+@pytest.mark.lento
 def test_interrumpir_termina_en_orden_y_dice_que_falta(de_dos: Oficina, estado: Estado) -> None:
     rfc = str(de_dos.contribuyentes[0].rfc)
     estado.fallas.activas.append(Falla("lenta", rfc=rfc, parametros={"pantalla": "capturar"}))

@@ -44,6 +44,7 @@ def test_en_horas_de_silencio_ni_una_ni_un_lote_abren_el_portal(
     assert not list((oficina.carpeta / "acuses").rglob("*.pdf"))
 
 
+@pytest.mark.lento
 def test_una_corrida_espera_a_que_la_otra_deje_el_portal(oficina: Oficina, tmp_path: Path) -> None:
     ajustar(oficina, "ICSOE_SESIONES=1")
     uno = oficina.contribuyentes[0]

@@ -12,6 +12,7 @@ from tests.conftest import Icsoe, Oficina
 NOMBRE = "Oficina Núñez 100% ñandú #2 & Cía"
 
 
+@pytest.mark.lento
 def test_una_presentacion_entera_en_carpetas_con_espacios_y_acentos(
     oficina: Oficina, tmp_path: Path, icsoe: Icsoe
 ) -> None:

@@ -15,6 +15,7 @@ from icsoe_bot.efirma.escaner import escanear, secretos_de
 from tests.conftest import Icsoe, Oficina, abrir_efirma
 
 
+@pytest.mark.lento
 def test_una_firma_que_fallo_deja_su_paquete_sin_secretos(
     icsoe: Icsoe, oficina: Oficina, estado: Estado
 ) -> None:
