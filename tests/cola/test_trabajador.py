@@ -78,10 +78,13 @@ class Sala:
         carpeta = CarpetaDeTrabajo(self.raiz)
         return Trabajador(carpeta, self.interrupcion, self.testigo, **{"navegadores": 1, **otros})
 
-    def vaciar(self) -> Resumen:
+    def correr(self, **otros: Any) -> Resumen:
         # In a thread of its own: where pages are tested, this one has Playwright's loop running.
         with ThreadPoolExecutor(1) as hilo:
-            return hilo.submit(self.trabajador(hasta_vaciar=True).correr).result()
+            return hilo.submit(self.trabajador(**otros).correr).result()
+
+    def vaciar(self) -> Resumen:
+        return self.correr(hasta_vaciar=True)
 
     @contextmanager
     def en_marcha(self) -> Iterator[None]:
@@ -230,7 +233,7 @@ def test_interrumpido_deja_su_trabajo_en_la_cola(sala: Sala) -> None:
 
     for rfc in sala.rfcs[:2]:
         sala.mesa.guiones[rfc].append(al_empezar)
-    resumen = sala.trabajador().correr()
+    resumen = sala.correr()
     assert not resumen.cuentas.rotulos
     assert {estado for estado, _ in sala.estados().values()} == {"todo"}
 
@@ -332,6 +335,6 @@ def test_en_produccion_no_trabaja_sin_revision(sala: Sala) -> None:
     lineas = [linea for linea in lineas if "AMBIENTE" not in linea]
     env.write_text("\n".join([*lineas, "ICSOE_AMBIENTE=produccion", ""]), encoding="utf-8")
     with pytest.raises(RevisionPendiente):
-        sala.trabajador().correr()
+        sala.correr()
     with pytest.raises(NavegadoresDeMas):
         sala.trabajador(navegadores=2)

@@ -6,6 +6,8 @@ import threading
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from flows.cortesia.espera import Espera
 from flows.cortesia.sesiones import Sesiones
 from icsoe_bot.domain.plazos import ZONA

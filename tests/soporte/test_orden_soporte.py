@@ -7,6 +7,8 @@ import zipfile
 from datetime import datetime
 from pathlib import Path
 
+import pytest
+
 from fixtures.replica.estado import Estado
 from fixtures.replica.fallas import Falla
 from flows.carpeta import CarpetaDeTrabajo
