@@ -119,6 +119,7 @@ def test_lo_que_falta_o_se_altero_se_trae_de_nuevo(caso: Caso) -> None:
     assert len(pdfs(caso)) == 3
 
 
+@pytest.mark.lento
 def test_uno_que_cambio_es_otra_version_y_se_dice(caso: Caso) -> None:
     caso.sembrar(acuses=DOCE[:1])
     recolectar(caso)

@@ -28,7 +28,7 @@ def otra(request: pytest.FixtureRequest, replica: Replica) -> Iterator[Aparienci
 @pytest.mark.parametrize(
     "otra",
     [
-        Apariencia.POBRE,
+        pytest.param(Apariencia.POBRE, marks=pytest.mark.lento),
         pytest.param(Apariencia.JQUERY, marks=pytest.mark.lento),
         pytest.param(Apariencia.ANGULAR, marks=pytest.mark.lento),
     ],

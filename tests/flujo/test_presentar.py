@@ -84,6 +84,7 @@ def test_lo_que_otro_presento_se_da_por_hecho(caso: Caso) -> None:
     assert caso.estado is Estado.ACUSE_ARCHIVADO
 
 
+@pytest.mark.lento
 def test_un_acuse_alterado_en_el_archivo_se_repone(caso: Caso) -> None:
     acuse = caso.presentar().acuse
     bueno = acuse.read_bytes()
@@ -126,7 +127,13 @@ def test_el_borrador_propio_se_continua(caso: Caso) -> None:
 
 
 @pytest.mark.parametrize(
-    "falla", ["firmada_no_guardada", "corte_antes", "firma_invalida", "firmar_mudo"]
+    "falla",
+    [
+        "firmada_no_guardada",
+        "corte_antes",
+        pytest.param("firma_invalida", marks=pytest.mark.lento),
+        "firmar_mudo",
+    ],
 )
 def test_si_no_consta_que_quedo_nunca_se_firma_otra_vez(falla: str, caso: Caso) -> None:
     caso.paciencia = Paciencia(3, 2, 3)
@@ -200,7 +207,7 @@ def exigir_tropiezo(caso: Caso, error: type[IcsoeError]) -> IcsoeError:
 @pytest.mark.parametrize(
     ("falla", "parametros", "error"),
     [
-        ("recaptcha", {}, VerificacionHumana),
+        pytest.param("recaptcha", {}, VerificacionHumana, marks=pytest.mark.lento),
         ("widget_lento", {}, PortalLento),
         ("widget_fuera", {}, PortalFueraDeServicio),
         pytest.param("widget_mudo", {}, PortalLento, marks=pytest.mark.lento),
@@ -262,7 +269,7 @@ def test_un_error_en_pagina_entera_se_nota_de_inmediato(caso: Caso) -> None:
     ("falla", "continua", "error"),
     [
         ("error_5xx", False, PortalFueraDeServicio),
-        ("lenta", True, PortalLento),
+        pytest.param("lenta", True, PortalLento, marks=pytest.mark.lento),
     ],
 )
 def test_una_sesion_que_no_llego_a_mostrarse_tambien_se_cierra(

@@ -14,7 +14,7 @@ from icsoe_bot.portal.pestana import Paciencia
 from tests.flujo.conftest import Caso
 
 
-@pytest.mark.parametrize("sin_adornos", [True, False])
+@pytest.mark.parametrize("sin_adornos", [True, pytest.param(False, marks=pytest.mark.lento)])
 def test_se_presenta_igual_sin_pedir_imagenes(
     playwright: Playwright, replica: Replica, caso: Caso, *, sin_adornos: bool
 ) -> None:

@@ -146,6 +146,7 @@ def test_tras_la_sesion_ajena_se_sigue_con_la_propia(ejercicio: Ejercicio) -> No
     assert [aviso.error for aviso in vigilancia.terminar()][-1]
 
 
+@pytest.mark.lento
 def test_otro_periodo_se_advierte_antes_y_se_marca_despues(alumno: Alumno) -> None:
     otro = Periodo.parse("2026-1")
     inicio = alumno.entrar(alumno.ejercicio.contribuyente, "empresa")

@@ -138,7 +138,9 @@ def proceso(*argumentos: str) -> Iterator[subprocess.Popen[str]]:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows no tiene estas señales")
-@pytest.mark.parametrize("senal", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "senal", [pytest.param(signal.SIGINT, marks=pytest.mark.lento), signal.SIGTERM]
+)
 def test_replica_como_programa_empieza_y_termina_bien(senal: signal.Signals) -> None:
     with proceso("replica", "--puerto", "0", "--json") as corriendo:
         assert corriendo.stdout is not None
