@@ -18,9 +18,11 @@ def medir(por_reloj: int, *, con_latencia: bool) -> dict[str, Any]:
     """
     with oficina(TANDA) as propia:
         fijas, propias = _segundos(propia, por_reloj, latencia=False)
+        con_dos = _propias(propia, latencia=False, navegadores=2)
         medidas: dict[str, Any] = {
             "fixed_waits_measured": por_reloj,
             "vs_fixed_waits": round(fijas / propias, 2),
+            "vs_fixed_waits_two_browsers": round(fijas / con_dos, 2),
             "fixed_waits_filing_s": round(fijas / TANDA, 1),
             "fixed_waits_ours_s": round(propias / TANDA, 1),
         }
@@ -35,10 +37,14 @@ def _segundos(propia: Oficina, por_reloj: int, *, latencia: bool) -> tuple[float
     _empezar(propia, latencia=latencia)
     fijas = par("esperas_fijas.py", propia.lista_de(por_reloj)).segundos / por_reloj * TANDA
     propia.exigir_presentadas(por_reloj)
+    return fijas, _propias(propia, latencia=latencia)
+
+
+def _propias(propia: Oficina, *, latencia: bool, navegadores: int = 1) -> float:
     _empezar(propia, latencia=latencia)
-    propias = tanda(propia.carpeta, propia.lote).segundos
+    segundos = tanda(propia.carpeta, propia.lote, navegadores=navegadores).segundos
     propia.exigir_presentadas(TANDA)
-    return fijas, propias
+    return segundos
 
 
 def _empezar(propia: Oficina, *, latencia: bool) -> None:
