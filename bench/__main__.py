@@ -37,7 +37,7 @@ def main() -> None:
         "sobrecosto": lambda: sobrecosto.medir(4 if corta else 8),
         "contra_pares": lambda: contra_pares.medir(*((10, 1) if corta else (10, 2))),
         "esperas": lambda: esperas.medir(2 if corta else 3, con_latencia=not corta),
-        "trabajadores": lambda: trabajadores.medir(8 if corta else 12),
+        "trabajadores": lambda: trabajadores.medir(4 if corta else 10, tambien_rapido=not corta),
         "memoria": lambda: memoria.medir(70 if corta else 300),
         "acuses": lambda: acuses.medir(10 if corta else 100, 10),
         "grabacion": grabacion.medir,

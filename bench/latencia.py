@@ -13,3 +13,7 @@ takes longer, since the portal verifies the signature."""
 
 RECUADRO_MS = {"chfecyn": 300, "validar": 3000}
 """Of the widget's service, by the last part of the address: its form, and its «Validar» [W]."""
+
+ULTIMO_DIA = 3
+"""So many times slower when everybody files: screens take almost a second, «Validar» 9 of the 3 to
+15 s that its clients wait."""

@@ -55,10 +55,10 @@ class ReplicaMedida(Replica):
         self.start()
         return self
 
-    def con_latencia(self) -> None:
-        """Take as long as ``bench.latencia`` says, until the state is emptied."""
-        self.estado.latencia_ms = dict(PANTALLAS_MS)
-        self._recuadro_ms = dict(RECUADRO_MS)
+    def con_latencia(self, veces: int = 1) -> None:
+        """Take ``veces`` times as long as ``bench.latencia`` says, until the state is emptied."""
+        self.estado.latencia_ms = {que: veces * ms for que, ms in PANTALLAS_MS.items()}
+        self._recuadro_ms = {que: veces * ms for que, ms in RECUADRO_MS.items()}
 
     def vaciar(self) -> None:
         """A new world without filings and without latency."""
