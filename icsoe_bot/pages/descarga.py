@@ -49,12 +49,13 @@ def descargar(pestana: Pestana, icono: Locator, al: str) -> bytes:
         try:
             pestana.mirador.antes(icono, "Descargar Acuse")
             icono.click()
-            pestana.esperar(
-                DIALOGO.en(pestana).or_(INCRUSTADO.en(pestana)).filter(visible=True),
-                segundos=pestana.paciencia.descarga,
-                vigilar=vigia.vino_o_dicen,
-                cada_ms=_CADA_MS,
-            )
+            if not vigia.vino():
+                pestana.esperar(
+                    DIALOGO.en(pestana).or_(INCRUSTADO.en(pestana)).filter(visible=True),
+                    segundos=pestana.paciencia.descarga,
+                    vigilar=vigia.vino_o_dicen,
+                    cada_ms=_CADA_MS,
+                )
             if not vigia.hay_algo():
                 # A dialog came first: the document may be inside it.
                 pestana.esperar(INCRUSTADO.en(pestana), segundos=_GRACIA_S, vigilar=vigia.hay_algo)
@@ -99,13 +100,17 @@ class _Vigia:
         """Whether a document came, in one way or another."""
         return bool(self._descargas or self._vistas or self._en_memoria())
 
+    def vino(self) -> bool:
+        """Whether a document came that needs no look at the page."""
+        return bool(self._descargas or self._vistas or self._en_blob)
+
     def vino_o_dicen(self) -> bool:
         """Whether a document came that needs no look at the page, or the page says why not.
 
         The sentences are looked for now and then: looking for all of them costs more than a look
         for anything else.
         """
-        if self._descargas or self._vistas or self._en_blob:
+        if self.vino():
             return True
         self._miradas += 1
         if self._miradas % _MIRADAS_POR_LECTURA:

@@ -16,6 +16,8 @@ _OPERABLES = """elementos => elementos.flatMap((e, i) =>
   e.closest('a, button, input, select, textarea, [onclick], [role=button], [role=link]')
   || getComputedStyle(e).cursor === 'pointer' ? [i] : [])"""
 
+_DE_UNO = "async todos => todos.length === 1 ? [await ({})(todos[0])] : []"
+
 
 @dataclass(frozen=True, slots=True)
 class Elemento:
@@ -83,6 +85,29 @@ class Elemento:
         pestana.anotar_servida(self.clave, 0)
         return hallada
 
+    def preguntar(
+        self,
+        pestana: Pestana,
+        funcion: str,
+        raiz: Raiz | None = None,
+    ) -> tuple[Any, Locator]:
+        """What ``funcion`` says of it, and where it is, as ``uno``: most often in one call.
+
+        Raises:
+            Error: Playwright's; there are several, or none comes in time.
+        """
+        primera = self._alternativas(pestana, raiz)[0].filter(visible=True)
+        try:
+            dicho = primera.evaluate_all(_DE_UNO.format(funcion))
+        except Error:
+            # The page is on its way to another one.
+            dicho = []
+        if dicho:
+            pestana.anotar_servida(self.clave, 0)
+            return dicho[0], primera
+        localizado = self.uno(pestana, raiz)
+        return localizado.evaluate(funcion), localizado
+
     def selector(self, pestana: Pestana) -> str:
         """Its ways as one CSS selector, for scripts; it has no other ways."""
         return ", ".join(
@@ -99,19 +124,28 @@ class Compuesto:
     """Something made of several elements, such as a dialog with certain buttons."""
 
     _nombre: str
-    buscar: Callable[[Pestana], Locator]
+    buscar: Callable[[Pestana], Sequence[Locator]]
+    """Its ways, the most certain one first; each leads only to what shows."""
 
     def nombre(self, pestana: Pestana) -> str:
         """What a person would call it."""
         return self._nombre
 
     def en(self, pestana: Pestana, raiz: Raiz | None = None) -> Locator:
-        """Locate it, anew at each call."""
-        return self.buscar(pestana)
+        """Whatever any of its ways leads to, located anew at each call."""
+        return reduce(Locator.or_, self.buscar(pestana))
 
     def uno(self, pestana: Pestana, raiz: Raiz | None = None, *, visible: bool = True) -> Locator:
-        """As ``en``: it has one way only."""
-        return self.buscar(pestana)
+        """Its first way if that leads to just one thing now, else as ``en``.
+
+        All ways at once cost the browser far more than one.
+        """
+        primera = self.buscar(pestana)[0]
+        try:
+            return primera if primera.count() == 1 else self.en(pestana)
+        except Error:
+            # The page is on its way to another one.
+            return self.en(pestana)
 
 
 def se_ve(pestana: Pestana, elemento: Elemento | Compuesto) -> bool:
@@ -119,15 +153,21 @@ def se_ve(pestana: Pestana, elemento: Elemento | Compuesto) -> bool:
     return elemento.en(pestana).filter(visible=True).first.is_visible()
 
 
-def se_ven(pestana: Pestana, elementos: Sequence[Elemento | Compuesto]) -> bool:
-    """Whether all of them show now: one question to the browser, whatever their number."""
+def pagina_con(
+    pestana: Pestana,
+    elementos: Sequence[Elemento | Compuesto],
+    sin: Sequence[Elemento | Compuesto] = (),
+) -> Locator:
+    """The page, if it shows all of ``elementos`` and none of ``sin``: in one question."""
     pagina = pestana.page.locator("html")
     for elemento in elementos:
         pagina = pagina.filter(has=elemento.en(pestana).filter(visible=True))
-    return bool(pagina.count())
+    for elemento in sin:
+        pagina = pagina.filter(has_not=elemento.en(pestana).filter(visible=True))
+    return pagina
 
 
-def preguntar(localizado: Locator, funcion: str, dato: object = None) -> Any:
+def preguntar(localizado: Locator, funcion: str) -> Any:
     """What ``funcion`` says of the one element, as ``Locator.evaluate``.
 
     In one call where that takes three, as long as the element is there already and alone.
@@ -135,8 +175,5 @@ def preguntar(localizado: Locator, funcion: str, dato: object = None) -> Any:
     Raises:
         Error: Playwright's; there are several, or none comes in time.
     """
-    dicho = localizado.evaluate_all(
-        f"async (todos, dato) => todos.length === 1 ? [await ({funcion})(todos[0], dato)] : []",
-        dato,
-    )
-    return dicho[0] if dicho else localizado.evaluate(funcion, dato)
+    dicho = localizado.evaluate_all(_DE_UNO.format(funcion))
+    return dicho[0] if dicho else localizado.evaluate(funcion)

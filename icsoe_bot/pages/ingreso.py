@@ -5,7 +5,7 @@ from __future__ import annotations
 from icsoe_bot.efirma.efirma import Efirma
 from icsoe_bot.pages.inicio import Inicio
 from icsoe_bot.pages.pantalla import Pantalla, llegar
-from icsoe_bot.pages.sesion import hay_sesion
+from icsoe_bot.pages.sesion import CERRAR_SESION
 from icsoe_bot.pages.widget import MARCO, WidgetDeFirma
 
 
@@ -14,9 +14,7 @@ class IngresoConEfirma(Pantalla):
 
     NOMBRE = "Ingreso con e.firma"
     IDENTIDAD = (MARCO,)
-
-    def cargada(self) -> bool:
-        return super().cargada() and not hay_sesion(self.pestana)
+    AUSENTES = (CERRAR_SESION,)
 
     @property
     def widget(self) -> WidgetDeFirma:

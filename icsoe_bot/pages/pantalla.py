@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import reduce
 from typing import ClassVar, TypeVar
 
@@ -12,8 +12,9 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from icsoe_bot.errors import IcsoeError
 from icsoe_bot.pages import listas
-from icsoe_bot.pages.elementos import Compuesto, Elemento, preguntar, se_ve, se_ven
+from icsoe_bot.pages.elementos import Compuesto, Elemento, pagina_con, se_ve
 from icsoe_bot.pages.problemas import (
+    despejada,
     dialogo_inesperado,
     hay_dialogo_encima,
     hay_senal,
@@ -43,6 +44,9 @@ class Pantalla:
     IDENTIDAD: ClassVar[tuple[Elemento | Compuesto, ...]]
     """The elements that this screen shows together; the first one on no other screen."""
 
+    AUSENTES: ClassVar[tuple[Elemento, ...]] = ()
+    """What it never shows, and another screen with the same elements does."""
+
     ADMITE_DIALOGO: ClassVar[bool] = False
     """Whether a dialog upon it is no surprise; on any other screen it is."""
 
@@ -56,7 +60,16 @@ class Pantalla:
 
     def cargada(self) -> bool:
         """Whether the browser shows this screen now, by what is visible on it."""
-        return se_ven(self.pestana, self.IDENTIDAD)
+        return bool(pagina_con(self.pestana, self.IDENTIDAD, self.AUSENTES).count())
+
+    def a_mano(self) -> bool:
+        """Whether it shows now and nothing that would be a surprise lies upon it."""
+        if self.ADMITE_DIALOGO:
+            return self.cargada()
+        try:
+            return despejada(self.pestana, pagina_con(self.pestana, self.IDENTIDAD, self.AUSENTES))
+        except Error:
+            return False
 
     def pulsar(self, elemento: Elemento | Compuesto, en: Raiz | None = None) -> None:
         """Click an element of this screen.
@@ -73,9 +86,9 @@ class Pantalla:
 
     def valor(self, elemento: Elemento) -> str:
         """What a field holds now."""
-        valores: list[str] = []
-        self._con(elemento, None, lambda campo: valores.append(preguntar(campo, _DICE)))
-        return " ".join(valores[0].split())
+        with self._al_usar(elemento):
+            dicho, _ = elemento.preguntar(self.pestana, _DICE)
+            return " ".join(str(dicho).split())
 
     def esperar_valor(self, elemento: Elemento, valor: str, *, segundos: float) -> str:
         """Wait until a field holds ``valor``; returns what it holds when the time is over."""
@@ -134,8 +147,13 @@ class Pantalla:
     def _con(
         self, elemento: Elemento | Compuesto, en: Raiz | None, hacer: Callable[[Locator], None]
     ) -> None:
-        try:
+        with self._al_usar(elemento):
             hacer(elemento.uno(self.pestana, en))
+
+    @contextmanager
+    def _al_usar(self, elemento: Elemento | Compuesto) -> Iterator[None]:
+        try:
+            yield
         except PlaywrightTimeout:
             raise self._sin(elemento) from None
         except Error as error:
@@ -169,6 +187,9 @@ def llegar(
     hubo_senal = pestana.esperar(
         alguna, segundos=segundos, vigilar=lambda: vigilar() or hay_senal(pestana)
     )
+    a_mano = next((p for p in (clase(pestana) for clase in clases) if p.a_mano()), None)
+    if a_mano is not None:
+        return a_mano
     pantalla = _cargada(pestana, clases, segundos)
     if pantalla is None:
         error = explicar() or problema(pestana)

@@ -122,12 +122,21 @@ def dialogos(pestana: Pestana, cuales: Elemento = DIALOGO) -> Locator:
 
 def hay_dialogo_encima(pestana: Pestana) -> bool:
     """Whether a dialog covers the page, said or not to be one."""
-    modales = dialogos(pestana, DIALOGO_MODAL).filter(visible=True)
-    sin_modales = pestana.page.locator("html").filter(has_not=modales)
     try:
-        return bool(sin_modales.evaluate_all(f"paginas => !paginas.length || ({_ENCIMA})()"))
+        return not despejada(pestana, pestana.page.locator("html"))
     except Error:
-        return bool(modales.count())
+        return bool(dialogos(pestana, DIALOGO_MODAL).filter(visible=True).count())
+
+
+def despejada(pestana: Pestana, pagina: Locator) -> bool:
+    """Whether ``pagina`` is there and no dialog covers it, in one question to the browser.
+
+    Raises:
+        Error: Playwright's; the page is on its way to another one.
+    """
+    modales = dialogos(pestana, DIALOGO_MODAL).filter(visible=True)
+    sin_modales = pagina.filter(has_not=modales)
+    return bool(sin_modales.evaluate_all(f"paginas => paginas.length && !({_ENCIMA})()"))
 
 
 def encima(pestana: Pestana) -> str:

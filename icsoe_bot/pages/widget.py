@@ -10,17 +10,18 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Error, FrameLocator, Locator
+from playwright.sync_api import Error, Frame, FrameLocator, Locator
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from icsoe_bot.efirma.efirma import Efirma
 from icsoe_bot.errors import IcsoeError
-from icsoe_bot.pages.elementos import Elemento, preguntar, se_ve
+from icsoe_bot.pages.elementos import Elemento, se_ve
 from icsoe_bot.pages.problemas import (
     dialogo_inesperado,
     guardar_evidencia,
     pantalla_desconocida,
 )
+from icsoe_bot.portal.busqueda import Raiz
 from icsoe_bot.portal.errores import EfirmaRechazada
 from icsoe_bot.portal.mensajes import reconocer
 from icsoe_bot.portal.pestana import Pestana
@@ -45,6 +46,11 @@ _DIRECCION_DEL_FORMULARIO = """campo => new Promise(resolver => {
   setTimeout(listo, 10000);
 })"""
 
+_TIPO = "campo => campo.type"
+
+_VALOR_Y_EDITABLE = """campo => [campo.value, !campo.readOnly && !campo.matches(':disabled')
+  && !campo.closest('[aria-readonly=true], [aria-disabled=true]')]"""
+
 
 class WidgetDeFirma:
     """The widget on the page of ``pestana``."""
@@ -61,15 +67,18 @@ class WidgetDeFirma:
         """
         self._exigir_formulario()
         with self._sin_repetir_secretos("llenar el recuadro de firma"):
-            self._exigir_seguridad()
-            self._por_usar(CERTIFICADO, visible=False).set_input_files(efirma.cer)
-            self._por_usar(LLAVE, visible=False).set_input_files(efirma.key)
-            rfc = RFC.uno(self._pestana, self._marco)
+            formulario = self._formulario()
+            self._exigir_seguridad(formulario)
+            self._por_usar(CERTIFICADO, formulario, visible=False).set_input_files(efirma.cer)
+            self._por_usar(LLAVE, formulario, visible=False).set_input_files(efirma.key)
+            (valor, editable), rfc = RFC.preguntar(self._pestana, _VALOR_Y_EDITABLE, formulario)
             # Some portals fill it in from the certificate and lock it [W].
-            if rfc.input_value() != str(efirma.rfc) and rfc.is_editable():
-                self._por_usar(RFC).fill(str(efirma.rfc))
-            contrasena = self._por_usar(CONTRASENA)
-            if contrasena.get_attribute("type") != "password":
+            if valor != str(efirma.rfc) and editable:
+                self._avisar(rfc, RFC)
+                rfc.fill(str(efirma.rfc))
+            self._avisar(CONTRASENA.en(self._pestana, formulario).first, CONTRASENA)
+            tipo, contrasena = CONTRASENA.preguntar(self._pestana, _TIPO, formulario)
+            if tipo != "password":
                 # Nothing secret is typed where it would be read.
                 raise pantalla_desconocida(
                     self._pestana, "el campo de la contraseña no oculta lo que se escribe"
@@ -129,10 +138,15 @@ class WidgetDeFirma:
             remedio="Revise la e.firma y su contraseña; no se vuelve a intentar solo.",
         )
 
-    def _por_usar(self, elemento: Elemento, *, visible: bool = True) -> Locator:
-        localizado = elemento.uno(self._pestana, self._marco, visible=visible)
-        self._pestana.mirador.antes(localizado, elemento.nombre(self._pestana))
+    def _por_usar(
+        self, elemento: Elemento, donde: Raiz | None = None, *, visible: bool = True
+    ) -> Locator:
+        localizado = elemento.uno(self._pestana, donde or self._marco, visible=visible)
+        self._avisar(localizado, elemento)
         return localizado
+
+    def _avisar(self, localizado: Locator, elemento: Elemento) -> None:
+        self._pestana.mirador.antes(localizado, elemento.nombre(self._pestana))
 
     @property
     def _marco(self) -> FrameLocator:
@@ -160,10 +174,17 @@ class WidgetDeFirma:
         if not contrasena.is_visible():
             raise self.explicar() or self._pestana.lento("mostrar el recuadro de firma")
 
-    def _exigir_seguridad(self) -> None:
+    def _formulario(self) -> Frame:
+        """The frame with the form that shows; one that takes its place later is another frame."""
+        marco = MARCO.en(self._pestana).filter(visible=True).first.element_handle()
+        frame = marco.content_frame()
+        if frame is None:
+            raise pantalla_desconocida(self._pestana, "el recuadro de firma no es un marco")
+        return frame
+
+    def _exigir_seguridad(self, formulario: Frame) -> None:
         # Asked of the document that holds the password's field, not of the frame around it.
-        contrasena = CONTRASENA.uno(self._pestana, self._marco)
-        url = preguntar(contrasena, _DIRECCION_DEL_FORMULARIO)
+        url, _ = CONTRASENA.preguntar(self._pestana, _DIRECCION_DEL_FORMULARIO, formulario)
         self._pestana.direcciones.exigir_seguras(self._pestana.page.url, str(url))
 
     @contextmanager
