@@ -104,11 +104,14 @@ class Pestana:
         """Whether the portal may have opened a session, seen or not."""
         self._navegada = ""
         self._pendientes: set[Request] = set()
+        self._en_camino: set[Request] = set()
+        """What the portal and its signing service still owe an answer to, in whatever frame."""
         self.seguir_en(page)
 
     def seguir_en(self, page: Page) -> None:
         """Go on in another page, which the portal opened."""
         self.page = page
+        self._en_camino.clear()
         page.set_default_timeout(self.paciencia.pantalla * 1000)
         page.on("response", self._al_responder)
         page.on("requestfailed", self._al_fallar)
@@ -206,8 +209,9 @@ class Pestana:
     ) -> bool:
         """Wait until ``visible`` shows, ``vigilar`` says stop, or the network fails.
 
-        ``vigilar`` is asked every ``cada_ms`` milliseconds, or a few times a second. Returns
-        whether one of the first two came in time.
+        ``vigilar`` is asked every ``cada_ms`` milliseconds, or a few times a second. While the
+        portal owes an answer the page is hardly looked at, unless ``cada_ms`` says how often.
+        Returns whether one of the first two came in time.
 
         Raises:
             PortalFueraDeServicio: a navigation got no page.
@@ -215,20 +219,39 @@ class Pestana:
         limite = time.monotonic() + segundos
         rebanada = cada_ms or _REBANADA_MS
         while True:
-            resto = limite - time.monotonic()
+            resto_ms = max(1, (limite - time.monotonic()) * 1000)
             try:
-                visible.first.wait_for(state="visible", timeout=max(1, min(rebanada, resto * 1000)))
+                if cada_ms is None and self._sin_respuesta(min(_REBANADA_LARGA_MS, resto_ms)):
+                    visto = visible.first.is_visible()
+                else:
+                    visible.first.wait_for(state="visible", timeout=min(rebanada, resto_ms))
+                    visto = True
             except PlaywrightTimeout:
+                visto = False
                 rebanada = cada_ms or _REBANADA_LARGA_MS
-                if vigilar():
-                    return True
-                self.exigir_red()
-                if time.monotonic() >= limite:
-                    return False
             except Error:
                 raise self.caido() from None
-            else:
+            if visto or vigilar():
                 return True
+            self.exigir_red()
+            if time.monotonic() >= limite:
+                return False
+
+    def _sin_respuesta(self, ms: float) -> bool:
+        """Wait for what the portal owes, at most ``ms``; returns whether it still owes something.
+
+        An answer is an event: until it comes, looking at the page only costs.
+        """
+        limite = time.monotonic() + ms / 1000
+        while self._en_camino:
+            resto_ms = (limite - time.monotonic()) * 1000
+            if resto_ms <= 0:
+                return True
+            try:
+                self.page.wait_for_event("requestfinished", self._cuenta, timeout=resto_ms)
+            except PlaywrightTimeout:
+                return bool(self._en_camino)
+        return False
 
     def esperar_que_se_vaya(self, visible: Locator, *, segundos: float) -> bool:
         """Wait until ``visible`` no longer shows; returns whether it went in time.
@@ -322,12 +345,14 @@ class Pestana:
 
     def _al_terminar(self, request: Request) -> None:
         self._pendientes.discard(request)
+        self._en_camino.discard(request)
         respondida_ms = request.timing["responseStart"]
         if respondida_ms >= 0 and self._cuenta(request):
             self.medidor.respondio(respondida_ms / 1000)
 
     def _al_fallar(self, request: Request) -> None:
         self._pendientes.discard(request)
+        self._en_camino.discard(request)
         # A download and a navigation replaced by another one are aborted, which is no failure.
         if "ERR_ABORTED" not in (request.failure or ""):
             self._anotar_fallo(request, request.failure or "sin conexión")
@@ -342,6 +367,7 @@ class Pestana:
     def _al_pedir(self, request: Request) -> None:
         if self._cuenta(request):
             self.medidor.pidio()
+            self._en_camino.add(request)
         if self.direcciones.ambiente is Ambiente.REPLICA and not self.direcciones.permite_visita(
             request.url
         ):
@@ -349,6 +375,8 @@ class Pestana:
         if self._es_navegacion(request):
             self._navegada = request.url
             self._pendientes = {request}
+            # What the page before this one asked for is nobody's any more.
+            self._en_camino = {request}
             self._fallo_de_red = self._fallo_de_datos = None
         elif self._es_de_datos(request):
             self._pendientes.add(request)
