@@ -10,6 +10,7 @@ import typer
 
 from flows.carpeta import CarpetaDeTrabajo
 from flows.cli.contexto import contexto
+from flows.cli.opciones import Navegadores
 from flows.cli.salida import avisos, consola, en_json, espera_a_la_vista
 from flows.desenlace import Resultado
 from flows.ejecucion import ejecutar, ensayar
@@ -59,17 +60,7 @@ def presentar(
             help="Llega hasta la protesta, comprueba todo, cancela y sale: no presenta nada.",
         ),
     ] = False,
-    navegadores: Annotated[
-        int | None,
-        typer.Option(
-            "--navegadores",
-            metavar="N",
-            min=1,
-            max=20,
-            help="Cuántos navegadores trabajan a la vez en un lote; en producción, uno si no se "
-            "indica otra cosa.",
-        ),
-    ] = None,
+    navegadores: Navegadores = None,
     visible: Annotated[
         bool, typer.Option("--visible", help="Muestra la ventana del navegador.")
     ] = False,

@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from flows.cli.contexto import contexto
+from flows.cli.opciones import Navegadores
 from flows.cli.presentar import decir_protesta
 from flows.cli.progreso import linea
 from flows.cli.salida import avisos, consola, en_json
@@ -57,17 +58,7 @@ class EnDiario(Testigo):
 
 def trabajador(
     ctx: typer.Context,
-    navegadores: Annotated[
-        int | None,
-        typer.Option(
-            "--navegadores",
-            metavar="N",
-            min=1,
-            max=20,
-            help="Cuántos navegadores trabajan a la vez en este equipo; en producción, uno si no "
-            "se indica otra cosa.",
-        ),
-    ] = None,
+    navegadores: Navegadores = None,
     hasta_vaciar: Annotated[
         bool,
         typer.Option(

@@ -8,11 +8,12 @@ read by central Mexico's clock; what was missed is made up for when the first wo
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from croniter import croniter
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from flows.carpeta import CarpetaDeTrabajo
@@ -60,7 +61,8 @@ class Agenda:
 
     def toca_limpiar(self, ahora: datetime) -> bool:
         """Whether the day's cleaning of the queue's tables is due here."""
-        return toca(self._cola, "limpieza", ultima_vez(_LIMPIEZA, ahora))
+        with turno(self._cola, "limpieza", ultima_vez(_LIMPIEZA, ahora)) as toca:
+            return toca
 
     def _si_toca(
         self, nombre: str, cron: str, ahora: datetime, hacer: Callable[[str], int]
@@ -69,8 +71,9 @@ class Agenda:
             return
         # Asked before it counts as done: while the portal's replica is off, it stays due.
         mundo = preguntar(self._carpeta.direcciones).nombre
-        if toca(self._cola, nombre, ultima_vez(cron, ahora)):
-            logger.info("agenda %s: %d a la cola", nombre, hacer(mundo))
+        with turno(self._cola, nombre, ultima_vez(cron, ahora)) as toca:
+            if toca:
+                logger.info("agenda %s: %d a la cola", nombre, hacer(mundo))
 
     def _repasar(self, mundo: str) -> int:
         with self._carpeta.abrir_bitacora(mundo) as bitacora:
@@ -86,21 +89,28 @@ class Agenda:
         return len(nuevos)
 
 
-def toca(cola: Cola, nombre: str, momento: datetime) -> bool:
+@contextmanager
+def turno(cola: Cola, nombre: str, momento: datetime) -> Iterator[bool]:
     """Whether ``momento`` of a schedule is still to be taken care of; only one is told so.
 
-    The first time ever it isn't: a schedule that was just switched on owes nothing.
+    It counts as done once the block has ended well: whoever dies or fails in it leaves it to the
+    next one to ask. The first time ever it isn't due: a schedule that was just switched on owes
+    nothing.
+
+    Raises:
+        BitacoraInservible: the database failed.
     """
     primera = insert(AGENDA).values(nombre=nombre, ultima=momento).on_conflict_do_nothing()
+    pendiente = select(AGENDA).where(AGENDA.c.nombre == nombre, AGENDA.c.ultima < momento)
     with cola.transaccion() as conexion:
-        if conexion.execute(primera).rowcount == 1:
-            return False
-        tomada = conexion.execute(
-            update(AGENDA)
-            .where(AGENDA.c.nombre == nombre, AGENDA.c.ultima < momento)
-            .values(ultima=momento)
+        toca = (
+            conexion.execute(primera).rowcount != 1
+            and conexion.execute(pendiente.with_for_update(skip_locked=True)).first() is not None
         )
-        return tomada.rowcount == 1
+        yield toca
+        if toca:
+            hecha = update(AGENDA).where(AGENDA.c.nombre == nombre)
+            conexion.execute(hecha.values(ultima=momento))
 
 
 def ultima_vez(cron: str, ahora: datetime) -> datetime:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 import sqlalchemy
 
 from flows.carpeta import CarpetaDeTrabajo
-from flows.cola.agenda import toca
+from flows.cola.agenda import turno
 from flows.cola.cola import Cola
 from flows.cola.encolar import encolar_acuses, encolar_lote
 from flows.cola.errores import ColaMasNueva, ColaSinPostgreSQL, NadieLaTiene, NoEstaEnCola
@@ -197,16 +198,33 @@ def test_se_sabe_quien_esta_y_que_tiene(carpeta: CarpetaDeTrabajo, cola: Cola) -
 def test_de_una_agenda_solo_uno_se_encarga(carpeta: CarpetaDeTrabajo, cola: Cola) -> None:
     ayer, hoy = datetime(2026, 11, 25, tzinfo=UTC), datetime(2026, 11, 26, tzinfo=UTC)
     # Switched on just now, it owes nothing.
-    assert not toca(cola, "repaso", ayer)
+    assert not _se_encarga(cola, ayer)
     encargados: list[bool] = []
 
     def preguntar() -> None:
         with Cola(carpeta) as suya:
-            encargados.append(toca(suya, "repaso", hoy))
+            encargados.append(_se_encarga(suya, hoy))
 
     en_paralelo(preguntar)
     assert sorted(encargados) == [False, False, True]
-    assert not toca(cola, "repaso", ayer)
+    assert not _se_encarga(cola, ayer)
+
+
+def test_de_quien_no_la_termina_se_encarga_otro(carpeta: CarpetaDeTrabajo, cola: Cola) -> None:
+    ayer, hoy = datetime(2026, 11, 25, tzinfo=UTC), datetime(2026, 11, 26, tzinfo=UTC)
+    assert not _se_encarga(cola, ayer)
+    with Cola(carpeta) as otra, suppress(ZeroDivisionError), turno(cola, "repaso", hoy) as toca:
+        assert toca
+        # Nobody waits for it, and nobody does it twice.
+        assert not _se_encarga(otra, hoy)
+        raise ZeroDivisionError
+    assert _se_encarga(cola, hoy)
+    assert not _se_encarga(cola, hoy)
+
+
+def _se_encarga(cola: Cola, momento: datetime) -> bool:
+    with turno(cola, "repaso", momento) as toca:
+        return toca
 
 
 def test_tres_equipos_la_estrenan_a_la_vez(sin_estrenar: CarpetaDeTrabajo) -> None:

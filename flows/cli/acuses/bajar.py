@@ -10,6 +10,7 @@ import typer
 
 from flows.acuses.jornada import JornadaDeAcuses, ResumenDeAcuses
 from flows.cli.contexto import contexto
+from flows.cli.opciones import Navegadores
 from flows.cli.progreso import EnLineas, EnTabla, duracion, linea
 from flows.cli.salida import avisos, consola, en_json
 from flows.interrupcion import Interrupcion
@@ -35,17 +36,7 @@ def bajar(
     hasta: Annotated[
         str, typer.Option("--hasta", metavar="PERIODO", help="Último periodo, o solo su año.")
     ] = "",
-    navegadores: Annotated[
-        int | None,
-        typer.Option(
-            "--navegadores",
-            metavar="N",
-            min=1,
-            max=20,
-            help="Cuántos navegadores trabajan a la vez; en producción, uno si no se "
-            "indica otra cosa.",
-        ),
-    ] = None,
+    navegadores: Navegadores = None,
     visible: Annotated[
         bool, typer.Option("--visible", help="Muestra la ventana del navegador.")
     ] = False,
