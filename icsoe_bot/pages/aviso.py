@@ -25,20 +25,16 @@ _SIN_ACUSE = "no se pudo visualizar el acuse"
 """What makes «se registró con éxito» no success [W]: ``RegistradaSinAcuse``."""
 
 
-def _dialogo_de_exito(pestana: Pestana) -> list[Locator]:
+def _dialogo_de_exito(pestana: Pestana) -> Locator:
     exito = re.compile(f"(?<!sin ){suelto(pestana.perfil.textos.exito).pattern}", re.IGNORECASE)
     cerrar = CERRAR.en(pestana).filter(visible=True)
     con_rol = DIALOGO.en(pestana).filter(has_text=exito).filter(has=cerrar)
     sin_rol = recuadros(pestana, exito).filter(has=cerrar).last
-    return [_con_acuse(pestana, avisos).filter(visible=True) for avisos in (con_rol, sin_rol)]
-
-
-def _con_acuse(pestana: Pestana, avisos: Locator) -> Locator:
-    avisos = avisos.filter(has_not_text=suelto(_SIN_ACUSE))
+    avisos = con_rol.or_(sin_rol).filter(has_not_text=suelto(_SIN_ACUSE))
     for mensaje in pestana.perfil.conocidos:
         if mensaje.error is RegistradaSinAcuse:
             avisos = avisos.filter(has_not_text=suelto(mensaje.texto))
-    return avisos
+    return avisos.filter(visible=True)
 
 
 AVISO_DE_EXITO = Compuesto("aviso de firma exitosa", _dialogo_de_exito)
@@ -56,7 +52,7 @@ class AvisoDeFirmaExitosa(Pantalla):
         # The screens form a circle: the tray leads here, and here leads to the tray.
         from icsoe_bot.pages.informativas import InformativasEnCaptura
 
-        self.pulsar(CERRAR, AVISO_DE_EXITO.uno(self.pestana))
+        self.pulsar(CERRAR, AVISO_DE_EXITO.en(self.pestana))
         bandeja = self.llega(InformativasEnCaptura, al="cerrar el aviso de firma exitosa")
         # Only here has the form that took the e.firma left the page.
         self.pestana.traza.reanudar()

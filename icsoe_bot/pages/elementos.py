@@ -16,8 +16,6 @@ _OPERABLES = """elementos => elementos.flatMap((e, i) =>
   e.closest('a, button, input, select, textarea, [onclick], [role=button], [role=link]')
   || getComputedStyle(e).cursor === 'pointer' ? [i] : [])"""
 
-_DE_UNO = "async todos => todos.length === 1 ? [await ({})(todos[0])] : []"
-
 
 @dataclass(frozen=True, slots=True)
 class Elemento:
@@ -98,7 +96,7 @@ class Elemento:
         """
         primera = self._alternativas(pestana, raiz)[0].filter(visible=True)
         try:
-            dicho = primera.evaluate_all(_DE_UNO.format(funcion))
+            dicho = _si_es_uno(primera, funcion)
         except Error:
             # The page is on its way to another one.
             dicho = []
@@ -124,28 +122,19 @@ class Compuesto:
     """Something made of several elements, such as a dialog with certain buttons."""
 
     _nombre: str
-    buscar: Callable[[Pestana], Sequence[Locator]]
-    """Its ways, the most certain one first; each leads only to what shows."""
+    buscar: Callable[[Pestana], Locator]
 
     def nombre(self, pestana: Pestana) -> str:
         """What a person would call it."""
         return self._nombre
 
     def en(self, pestana: Pestana, raiz: Raiz | None = None) -> Locator:
-        """Whatever any of its ways leads to, located anew at each call."""
-        return reduce(Locator.or_, self.buscar(pestana))
+        """Locate it, anew at each call."""
+        return self.buscar(pestana)
 
     def uno(self, pestana: Pestana, raiz: Raiz | None = None, *, visible: bool = True) -> Locator:
-        """Its first way if that leads to just one thing now, else as ``en``.
-
-        All ways at once cost the browser far more than one.
-        """
-        primera = self.buscar(pestana)[0]
-        try:
-            return primera if primera.count() == 1 else self.en(pestana)
-        except Error:
-            # The page is on its way to another one.
-            return self.en(pestana)
+        """As ``en``: it has one way only."""
+        return self.buscar(pestana)
 
 
 def se_ve(pestana: Pestana, elemento: Elemento | Compuesto) -> bool:
@@ -167,7 +156,7 @@ def pagina_con(
     return pagina
 
 
-def preguntar(localizado: Locator, funcion: str) -> Any:
+def valor_de(localizado: Locator, funcion: str) -> Any:
     """What ``funcion`` says of the one element, as ``Locator.evaluate``.
 
     In one call where that takes three, as long as the element is there already and alone.
@@ -175,5 +164,10 @@ def preguntar(localizado: Locator, funcion: str) -> Any:
     Raises:
         Error: Playwright's; there are several, or none comes in time.
     """
-    dicho = localizado.evaluate_all(_DE_UNO.format(funcion))
+    dicho = _si_es_uno(localizado, funcion)
     return dicho[0] if dicho else localizado.evaluate(funcion)
+
+
+def _si_es_uno(localizado: Locator, funcion: str) -> list[Any]:
+    guion = f"async todos => todos.length === 1 ? [await ({funcion})(todos[0])] : []"
+    return list(localizado.evaluate_all(guion))

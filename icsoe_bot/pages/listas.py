@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page
 
-from icsoe_bot.pages.elementos import preguntar
+from icsoe_bot.pages.elementos import valor_de
 from icsoe_bot.portal.textos import compacto, suelto_exacto
 
 _OPCIONES = """lista => lista.tagName === 'SELECT'
@@ -25,15 +25,15 @@ def elegir(page: Page, lista: Locator, opcion: str) -> str:
     Raises:
         TimeoutError: Playwright's; there is no such option.
     """
-    textos = preguntar(lista, _OPCIONES)
+    textos = valor_de(lista, _OPCIONES)
     if textos is not None:
         if compacto(opcion) not in map(compacto, textos):
             # The options may come later than the list.
             page.wait_for_function(_HAY_OPCION, arg=[lista.element_handle(), compacto(opcion)])
-            textos = preguntar(lista, _OPCIONES)
+            textos = valor_de(lista, _OPCIONES)
         indice = [compacto(texto) for texto in textos].index(compacto(opcion))
         lista.select_option(index=indice)
-        return " ".join(str(preguntar(lista, _ELEGIDA)).split())
+        return " ".join(str(valor_de(lista, _ELEGIDA)).split())
     lista.click()
     # It is drawn anywhere on the page, and only while the list is open.
     patron = suelto_exacto(opcion)

@@ -19,11 +19,11 @@ CANCELAR = Elemento("protesta.cancelar")
 CONTINUAR = Elemento("protesta.continuar")
 
 
-def _dialogo_con_ambos_botones(pestana: Pestana) -> list[Locator]:
+def _dialogo_con_ambos_botones(pestana: Pestana) -> Locator:
     cancelar, continuar = (b.en(pestana).filter(visible=True) for b in (CANCELAR, CONTINUAR))
     con_rol = DIALOGO.en(pestana).filter(has=cancelar).filter(has=continuar)
     sin_rol = recuadros(pestana, _JURAMENTO).filter(has=cancelar).filter(has=continuar).last
-    return [con_rol.filter(visible=True), sin_rol.filter(visible=True)]
+    return con_rol.or_(sin_rol).filter(visible=True)
 
 
 # What a person reads, word for word. Title and buttons are left out as elements, never as words:
@@ -76,7 +76,7 @@ class DialogoDeProtesta(Pantalla):
 
     def cancelar(self) -> None:
         """«Cancelar», and see the dialog go: nothing is declared and nothing is left behind."""
-        self.pulsar(CANCELAR, DIALOGO_DE_PROTESTA.uno(self.pestana))
+        self.pulsar(CANCELAR, DIALOGO_DE_PROTESTA.en(self.pestana))
         dialogo = DIALOGO_DE_PROTESTA.en(self.pestana)
         try:
             dialogo.first.wait_for(state="hidden")
@@ -85,5 +85,5 @@ class DialogoDeProtesta(Pantalla):
 
     def aceptar(self) -> Firma:
         """«Continuar»: the oath is taken; the portal asks for the signature."""
-        self.pulsar(CONTINUAR, DIALOGO_DE_PROTESTA.uno(self.pestana))
+        self.pulsar(CONTINUAR, DIALOGO_DE_PROTESTA.en(self.pestana))
         return self.llega(Firma, al="aceptar la protesta")

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from playwright.sync_api import Error, Frame, FrameLocator, Locator
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from icsoe_bot.efirma.claves import Clave
 from icsoe_bot.efirma.efirma import Efirma
 from icsoe_bot.errors import IcsoeError
 from icsoe_bot.pages.elementos import Elemento, se_ve
@@ -46,7 +47,19 @@ _DIRECCION_DEL_FORMULARIO = """campo => new Promise(resolver => {
   setTimeout(listo, 10000);
 })"""
 
-_TIPO = "campo => campo.type"
+# In one go, so that nothing comes between the cursor and the look at where it is.
+_ENFOCAR = """campo => {
+  campo.focus();
+  const documento = campo.ownerDocument;
+  const enfocada = campo.getRootNode().activeElement === campo && documento.hasFocus();
+  return [campo.type, documento.location.href, enfocada];
+}"""
+_TIENE_ALGO = "campo => campo.value !== ''"
+_VACIAR_CAMPOS = """() => {
+  const campos = document.querySelectorAll('input:not([type=hidden], [type=file]), textarea');
+  for (const campo of campos) campo.value = '';
+  for (const editable of document.querySelectorAll('[contenteditable]')) editable.textContent = '';
+}"""
 
 _VALOR_Y_EDITABLE = """campo => [campo.value, !campo.readOnly && !campo.matches(':disabled')
   && !campo.closest('[aria-readonly=true], [aria-disabled=true]')]"""
@@ -76,22 +89,47 @@ class WidgetDeFirma:
             if valor != str(efirma.rfc) and editable:
                 self._avisar(rfc, RFC)
                 rfc.fill(str(efirma.rfc))
-            self._avisar(CONTRASENA.en(self._pestana, formulario).first, CONTRASENA)
-            tipo, contrasena = CONTRASENA.preguntar(self._pestana, _TIPO, formulario)
-            if tipo != "password":
-                # Nothing secret is typed where it would be read.
-                raise pantalla_desconocida(
-                    self._pestana, "el campo de la contraseña no oculta lo que se escribe"
-                )
-            contrasena.focus()
-            self._pestana.page.keyboard.insert_text(efirma.clave.revelar())
-            # Leaving the field fires the «change» that hosts wait for [W].
-            self._pestana.page.keyboard.press("Tab")
+            self._escribir(efirma.clave, formulario)
             escrito = rfc.input_value().strip().upper()
         if escrito != str(efirma.rfc):
+            # It isn't quoted: whatever moves the cursor may have brought the password there.
+            self._vaciar()
             raise pantalla_desconocida(
-                self._pestana, f"el recuadro de firma quedó con el RFC «{escrito}»"
+                self._pestana, "el recuadro de firma no quedó con el RFC del contribuyente"
             )
+
+    def _escribir(self, clave: Clave, formulario: Frame) -> None:
+        """Type the password into its field, if that is the one that would get it."""
+        visible = CONTRASENA.en(self._pestana, formulario).filter(visible=True).first
+        self._avisar(visible, CONTRASENA)
+        (tipo, url, enfocada), _ = CONTRASENA.preguntar(self._pestana, _ENFOCAR, formulario)
+        # A frame may have gone on to another address since the first look.
+        self._pestana.direcciones.exigir_seguras(self._pestana.page.url, str(url))
+        if tipo != "password":
+            # Nothing secret is typed where it would be read.
+            raise pantalla_desconocida(
+                self._pestana, "el campo de la contraseña no oculta lo que se escribe"
+            )
+        if not enfocada:
+            raise pantalla_desconocida(
+                self._pestana, "otra parte de la página se lleva lo que se escribe"
+            )
+        teclado = self._pestana.page.keyboard
+        teclado.insert_text(clave.revelar())
+        llego, _ = CONTRASENA.preguntar(self._pestana, _TIENE_ALGO, formulario)
+        if not llego:
+            self._vaciar()
+            raise pantalla_desconocida(
+                self._pestana, "la contraseña no llegó a su campo; se vació lo que la haya recibido"
+            )
+        # Leaving the field fires the «change» that hosts wait for [W].
+        teclado.press("Tab")
+
+    def _vaciar(self) -> None:
+        """Empty every field of the page and its frames, before anything keeps a picture of them."""
+        for frame in self._pestana.page.frames:
+            with suppress(Error):
+                frame.evaluate(_VACIAR_CAMPOS)
 
     def pulsar_validar(self) -> None:
         """«Validar», or «Validar e Ingresar» at the entrance."""
@@ -175,7 +213,7 @@ class WidgetDeFirma:
             raise self.explicar() or self._pestana.lento("mostrar el recuadro de firma")
 
     def _formulario(self) -> Frame:
-        """The frame with the form that shows; one that takes its place later is another frame."""
+        """The frame with the form that shows; one that takes its place is another frame."""
         marco = MARCO.en(self._pestana).filter(visible=True).first.element_handle()
         frame = marco.content_frame()
         if frame is None:

@@ -108,7 +108,8 @@ class Direcciones:
                 raise DireccionPeligrosa(
                     f"La página pide la e.firma desde «{origen(url)}», que no es una dirección "
                     "segura del portal.",
-                    remedio="No se escribió nada. Avise a quien administra su red y al IMSS.",
+                    remedio="No se escribió la contraseña. Avise a quien administra su red y al "
+                    "IMSS.",
                 )
 
     def _propia(self, url: str) -> bool:

@@ -37,6 +37,9 @@ Each look costs some calls. Longer ones would find late what came meanwhile: wit
 looks for the screen less and less often.
 """
 
+_RESPUESTA_S = 30.0
+"""After so long without an answer the page is looked at again as if none were due."""
+
 _PRIMER_PLAZO_S = 1.0
 """Before something harmless is tried a second time."""
 
@@ -104,19 +107,24 @@ class Pestana:
         """Whether the portal may have opened a session, seen or not."""
         self._navegada = ""
         self._pendientes: set[Request] = set()
-        self._en_camino: set[Request] = set()
-        """What the portal and its signing service still owe an answer to, in whatever frame."""
+        self._en_camino: dict[Request, float] = {}
+        """What the portal and its signing service still owe an answer to, in whatever frame, and
+        since when."""
         self.seguir_en(page)
 
     def seguir_en(self, page: Page) -> None:
         """Go on in another page, which the portal opened."""
+        if page is not self.page:
+            # What the old one asks for from now on is heard, and not awaited.
+            self.page.remove_listener("request", self._al_deber)
+            self._en_camino.clear()
         self.page = page
-        self._en_camino.clear()
         page.set_default_timeout(self.paciencia.pantalla * 1000)
         page.on("response", self._al_responder)
         page.on("requestfailed", self._al_fallar)
         page.on("requestfinished", self._al_terminar)
         page.on("request", self._al_pedir)
+        page.on("request", self._al_deber)
         self.red.seguir(page)
         self.mirador.seguir(page)
 
@@ -218,40 +226,55 @@ class Pestana:
         """
         limite = time.monotonic() + segundos
         rebanada = cada_ms or _REBANADA_MS
+        vigilado = time.monotonic()
         while True:
-            resto_ms = max(1, (limite - time.monotonic()) * 1000)
             try:
-                if cada_ms is None and self._sin_respuesta(min(_REBANADA_LARGA_MS, resto_ms)):
-                    visto = visible.first.is_visible()
+                if cada_ms is None and self._debe:
+                    if visible.first.is_visible():
+                        return True
+                    toca_vigilar = vigilado + _REBANADA_LARGA_MS / 1000
+                    if self._respondio(hasta=min(limite, toca_vigilar)):
+                        continue
                 else:
+                    resto_ms = max(1, (limite - time.monotonic()) * 1000)
                     visible.first.wait_for(state="visible", timeout=min(rebanada, resto_ms))
-                    visto = True
+                    return True
             except PlaywrightTimeout:
-                visto = False
                 rebanada = cada_ms or _REBANADA_LARGA_MS
             except Error:
                 raise self.caido() from None
-            if visto or vigilar():
+            if vigilar():
                 return True
             self.exigir_red()
-            if time.monotonic() >= limite:
+            vigilado = time.monotonic()
+            if vigilado >= limite:
                 return False
 
-    def _sin_respuesta(self, ms: float) -> bool:
-        """Wait for what the portal owes, at most ``ms``; returns whether it still owes something.
+    @property
+    def _debe(self) -> bool:
+        """Whether the portal owes an answer that is worth waiting for.
+
+        Not one that it has owed for long: a page may keep a request open to hear news.
+        """
+        desde = time.monotonic() - _RESPUESTA_S
+        return any(pedida > desde for pedida in self._en_camino.values())
+
+    def _respondio(self, *, hasta: float) -> bool:
+        """Wait for what the portal owes; returns whether it came before ``hasta``.
 
         An answer is an event: until it comes, looking at the page only costs.
         """
-        limite = time.monotonic() + ms / 1000
-        while self._en_camino:
-            resto_ms = (limite - time.monotonic()) * 1000
+        while self._debe:
+            resto_ms = (hasta - time.monotonic()) * 1000
             if resto_ms <= 0:
-                return True
+                return False
             try:
-                self.page.wait_for_event("requestfinished", self._cuenta, timeout=resto_ms)
+                self.page.wait_for_event(
+                    "requestfinished", lambda _: not self._debe, timeout=resto_ms
+                )
             except PlaywrightTimeout:
-                return bool(self._en_camino)
-        return False
+                return False
+        return time.monotonic() < hasta
 
     def esperar_que_se_vaya(self, visible: Locator, *, segundos: float) -> bool:
         """Wait until ``visible`` no longer shows; returns whether it went in time.
@@ -345,17 +368,21 @@ class Pestana:
 
     def _al_terminar(self, request: Request) -> None:
         self._pendientes.discard(request)
-        self._en_camino.discard(request)
+        self._en_camino.pop(request, None)
         respondida_ms = request.timing["responseStart"]
         if respondida_ms >= 0 and self._cuenta(request):
             self.medidor.respondio(respondida_ms / 1000)
 
     def _al_fallar(self, request: Request) -> None:
         self._pendientes.discard(request)
-        self._en_camino.discard(request)
+        self._en_camino.pop(request, None)
         # A download and a navigation replaced by another one are aborted, which is no failure.
         if "ERR_ABORTED" not in (request.failure or ""):
             self._anotar_fallo(request, request.failure or "sin conexión")
+
+    def _al_deber(self, request: Request) -> None:
+        if self._cuenta(request):
+            self._en_camino[request] = time.monotonic()
 
     def _anotar_fallo(self, request: Request, fallo: str) -> None:
         # The answer's code says more than what the browser makes of it afterwards.
@@ -367,7 +394,6 @@ class Pestana:
     def _al_pedir(self, request: Request) -> None:
         if self._cuenta(request):
             self.medidor.pidio()
-            self._en_camino.add(request)
         if self.direcciones.ambiente is Ambiente.REPLICA and not self.direcciones.permite_visita(
             request.url
         ):
@@ -376,7 +402,7 @@ class Pestana:
             self._navegada = request.url
             self._pendientes = {request}
             # What the page before this one asked for is nobody's any more.
-            self._en_camino = {request}
+            self._en_camino.clear()
             self._fallo_de_red = self._fallo_de_datos = None
         elif self._es_de_datos(request):
             self._pendientes.add(request)

@@ -69,6 +69,7 @@ def test_cada_pantalla_se_reconoce_y_lleva_a_la_siguiente(
     assert dialogo.texto() == TEXTO_SIN_INFORMACION
     firma = dialogo.aceptar()
     assert type(pantalla_actual(pestana)) is Firma
+    assert not IngresoConEfirma(pestana).cargada()
     firma.validar(efirma)
     bandeja = firma.firmar().cerrar()
     assert bandeja.borradores() == []
@@ -80,6 +81,26 @@ def test_cada_pantalla_se_reconoce_y_lleva_a_la_siguiente(
     assert acuses.descargar(fila.folio).startswith(b"%PDF-")
     inicio.menu.cerrar_sesion()
     assert not estado.sesiones
+
+
+def test_otro_dialogo_junto_a_la_protesta_no_se_contesta(pestana: Pestana) -> None:
+    pestana.page.set_default_timeout(2_000)
+    pestana.page.set_content(
+        f"""<div style="position: fixed; z-index: 5"><p>Información</p>
+        <p>{TEXTO_SIN_INFORMACION}</p><button>Cancelar</button><button>Continuar</button></div>"""
+    )
+    dialogo = DialogoDeProtesta(pestana)
+    assert dialogo.texto() == TEXTO_SIN_INFORMACION
+    pestana.page.evaluate("""() => {
+        document.body.insertAdjacentHTML('beforeend', `<div role="dialog" style="position: fixed">
+          <p>Su sesión está por expirar. ¿Desea continuar?</p>
+          <button>Cancelar</button><button>Continuar</button></div>`);
+        document.addEventListener('click', () => { document.title = 'contestado'; });
+    }""")
+    for contestar in (dialogo.aceptar, dialogo.cancelar):
+        with pytest.raises(PantallaDesconocida, match="hay varios"):
+            contestar()
+    assert pestana.page.title() != "contestado"
 
 
 def test_cancelar_la_protesta_no_deja_nada(inicio: Inicio, estado: Estado) -> None:
