@@ -36,12 +36,12 @@ def main() -> None:
     medidas: dict[str, Callable[[], dict[str, Any]]] = {
         "sobrecosto": lambda: sobrecosto.medir(4 if corta else 8),
         "contra_pares": lambda: contra_pares.medir(*((10, 1) if corta else (10, 2))),
-        "esperas": lambda: esperas.medir(2 if corta else 3, con_latencia=not corta),
-        "trabajadores": lambda: trabajadores.medir(4 if corta else 10, tambien_rapido=not corta),
+        "esperas": lambda: esperas.medir(2 if corta else 3),
+        "trabajadores": lambda: trabajadores.medir(4 if corta else 6, tambien_rapido=not corta),
+        "estado": estado.medir,
+        "grabacion": grabacion.medir,
         "memoria": lambda: memoria.medir(70 if corta else 300),
         "acuses": lambda: acuses.medir(10 if corta else 100, 10),
-        "grabacion": grabacion.medir,
-        "estado": estado.medir,
     }
     opciones.add_argument("--solo", action="append", choices=list(medidas), help="one family")
     resultado: dict[str, Any] = {"corta": corta}

@@ -12,15 +12,14 @@ from bench.proceso import Corrida, par, robot, tanda
 def medir(cuantos: int, vueltas: int) -> dict[str, Any]:
     """Ratios of batches of ``cuantos``, each peer's turn after the other, ``vueltas`` times."""
     with oficina(cuantos) as propia:
-        lista = propia.lista_de(cuantos)
-        quienes: dict[str, Callable[[], Corrida]] = {
-            "icsoe": lambda: tanda(propia.carpeta, propia.lote),
-            "simple": lambda: par("playwright_simple.py", lista),
-            "robot": lambda: robot(lista, propia.raiz / "robot"),
+        quienes: dict[str, Callable[[int], Corrida]] = {
+            "icsoe": lambda n: tanda(propia.carpeta, propia.lote_de(n)),
+            "simple": lambda n: par("playwright_simple.py", propia.lista_de(n)),
+            "robot": lambda n: robot(propia.lista_de(n), propia.raiz / "robot"),
         }
         # What the system keeps of files in its memory is read once before anything counts.
         for correr in quienes.values():
-            _presentar(propia, correr, cuantos)
+            _presentar(propia, correr, 1)
         gastos = dict.fromkeys(quienes, 0.0)
         for _ in range(vueltas):
             for nombre, correr in quienes.items():
@@ -34,8 +33,8 @@ def medir(cuantos: int, vueltas: int) -> dict[str, Any]:
         }
 
 
-def _presentar(propia: Oficina, correr: Callable[[], Corrida], cuantos: int) -> Corrida:
+def _presentar(propia: Oficina, correr: Callable[[int], Corrida], cuantos: int) -> Corrida:
     propia.replica.vaciar()
-    corrida = correr()
+    corrida = correr(cuantos)
     propia.exigir_presentadas(cuantos)
     return corrida
