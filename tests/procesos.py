@@ -53,13 +53,15 @@ def empezar(
     *,
     salida: Path,
     errores: Path | None = None,
+    instalado: bool = False,
 ) -> Proceso:
     """Start ``icsoe`` with ``entorno`` besides this process's own.
 
     What it writes is added to ``salida``, its errors to a file of their own if there is one.
+    ``instalado`` asks for the script itself, where it matters how a process ends.
     """
     entorno = os.environ | {"PYTHONPATH": str(GUARDIA)} | (entorno or {})
-    if not _CON_COPIAS:
+    if instalado or not _CON_COPIAS:
         with salida.open("ab") as uno, (errores or salida).open("ab") as otro:
             return subprocess.Popen(
                 [programa(), *argumentos],

@@ -41,7 +41,8 @@ _EN_CURSO = re.compile(r"cargando|procesando|validando|firmando|espere|un moment
 
 # A form may show before its scripts listen to it; then a certificate goes unread.
 _DIRECCION_DEL_FORMULARIO = """campo => new Promise(resolver => {
-  const documento = campo.ownerDocument, listo = () => resolver(documento.location.href);
+  const documento = campo.ownerDocument;
+  const listo = () => resolver([documento.location.href, performance.timeOrigin]);
   if (documento.readyState !== 'loading') return listo();
   documento.addEventListener('DOMContentLoaded', listo, { once: true });
   setTimeout(listo, 10000);
@@ -52,7 +53,7 @@ _ENFOCAR = """campo => {
   campo.focus();
   const documento = campo.ownerDocument;
   const enfocada = campo.getRootNode().activeElement === campo && documento.hasFocus();
-  return [campo.type, documento.location.href, enfocada];
+  return [documento.location.href, performance.timeOrigin, campo.type, enfocada];
 }"""
 _TIENE_ALGO = "campo => campo.value !== ''"
 _VACIAR_CAMPOS = """() => {
@@ -81,7 +82,7 @@ class WidgetDeFirma:
         self._exigir_formulario()
         with self._sin_repetir_secretos("llenar el recuadro de firma"):
             formulario = self._formulario()
-            self._exigir_seguridad(formulario)
+            documento = self._documento(formulario)
             self._por_usar(CERTIFICADO, formulario, visible=False).set_input_files(efirma.cer)
             self._por_usar(LLAVE, formulario, visible=False).set_input_files(efirma.key)
             (valor, editable), rfc = RFC.preguntar(self._pestana, _VALOR_Y_EDITABLE, formulario)
@@ -89,7 +90,7 @@ class WidgetDeFirma:
             if valor != str(efirma.rfc) and editable:
                 self._avisar(rfc, RFC)
                 rfc.fill(str(efirma.rfc))
-            self._escribir(efirma.clave, formulario)
+            self._escribir(efirma.clave, formulario, documento)
             escrito = rfc.input_value().strip().upper()
         if escrito != str(efirma.rfc):
             # It isn't quoted: whatever moves the cursor may have brought the password there.
@@ -98,13 +99,16 @@ class WidgetDeFirma:
                 self._pestana, "el recuadro de firma no quedó con el RFC del contribuyente"
             )
 
-    def _escribir(self, clave: Clave, formulario: Frame) -> None:
+    def _escribir(self, clave: Clave, formulario: Frame, documento: float) -> None:
         """Type the password into its field, if that is the one that would get it."""
         visible = CONTRASENA.en(self._pestana, formulario).filter(visible=True).first
         self._avisar(visible, CONTRASENA)
-        (tipo, url, enfocada), _ = CONTRASENA.preguntar(self._pestana, _ENFOCAR, formulario)
+        (url, este, tipo, enfocada), _ = CONTRASENA.preguntar(self._pestana, _ENFOCAR, formulario)
         # A frame may have gone on to another address since the first look.
         self._pestana.direcciones.exigir_seguras(self._pestana.page.url, str(url))
+        if este != documento:
+            # Loaded again, it has lost the files, and a good e.firma would be refused.
+            raise self._pestana.lento("cargar el recuadro de firma")
         if tipo != "password":
             # Nothing secret is typed where it would be read.
             raise pantalla_desconocida(
@@ -220,10 +224,12 @@ class WidgetDeFirma:
             raise pantalla_desconocida(self._pestana, "el recuadro de firma no es un marco")
         return frame
 
-    def _exigir_seguridad(self, formulario: Frame) -> None:
+    def _documento(self, formulario: Frame) -> float:
+        """When the form's document began, which tells it from others; its address is a safe one."""
         # Asked of the document that holds the password's field, not of the frame around it.
-        url, _ = CONTRASENA.preguntar(self._pestana, _DIRECCION_DEL_FORMULARIO, formulario)
+        (url, desde), _ = CONTRASENA.preguntar(self._pestana, _DIRECCION_DEL_FORMULARIO, formulario)
         self._pestana.direcciones.exigir_seguras(self._pestana.page.url, str(url))
+        return float(desde)
 
     @contextmanager
     def _sin_repetir_secretos(self, al: str) -> Iterator[None]:

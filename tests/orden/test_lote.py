@@ -17,7 +17,7 @@ from fixtures.replica.estado import Estado
 from fixtures.replica.fallas import Falla
 from tests import postgresql
 from tests.conftest import Icsoe, Oficina, leer_control
-from tests.procesos import Proceso, empezar
+from tests.procesos import PLAZO_S, Proceso, empezar
 
 
 @pytest.fixture
@@ -187,6 +187,29 @@ def test_interrumpir_termina_en_orden_y_dice_que_falta(de_dos: Oficina, estado: 
     assert "2  pendiente" in salida
     assert not estado.presentadas
     assert not estado.sesiones
+
+
+@pytest.mark.lento
+def test_interrumpir_dos_veces_corta_de_inmediato(de_dos: Oficina, estado: Estado) -> None:
+    # Far longer than the test waits for the end.
+    lenta = {"pantalla": "capturar", "ms": 20 * PLAZO_S * 1000}
+    estado.fallas.activas.append(Falla("lenta", parametros=lenta))
+    proceso = empezar(
+        ["-C", str(de_dos.carpeta), "presentar", "--lote", "lote.csv"],
+        salida=de_dos.carpeta / "dicho.txt",
+        instalado=True,
+    )
+    registro = de_dos.carpeta / "registro" / "icsoe.log"
+    while proceso.poll() is None:
+        if registro.is_file() and '"paso": "nueva"' in registro.read_text(encoding="utf-8"):
+            break
+    proceso.send_signal(signal.SIGINT)
+    while "Otra vez Ctrl+C" not in _dicho(de_dos.carpeta):
+        assert proceso.poll() is None
+    proceso.send_signal(signal.SIGINT)
+    assert proceso.wait() == 130
+    assert "Se cortó sin esperar" in _dicho(de_dos.carpeta)
+    assert not estado.presentadas
 
 
 @pytest.mark.lento

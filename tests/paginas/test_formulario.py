@@ -11,7 +11,7 @@ from icsoe_bot.efirma.efirma import Efirma
 from icsoe_bot.pages.ingreso import IngresoConEfirma
 from icsoe_bot.pages.micrositio import Micrositio
 from icsoe_bot.portal.direcciones import DireccionPeligrosa
-from icsoe_bot.portal.errores import PantallaDesconocida
+from icsoe_bot.portal.errores import PantallaDesconocida, PortalLento
 from icsoe_bot.portal.mirador import SinMirador
 from icsoe_bot.portal.pestana import Pestana
 from tests.conftest import Oficina
@@ -98,6 +98,23 @@ def test_un_marco_que_se_fue_a_otra_direccion_no_recibe_la_contrasena(
     ingreso.page.route(otra, responder)
     mirador.antes_de_la_contrasena = irse
     with pytest.raises(DireccionPeligrosa, match="No se escribió la contraseña"):
+        ingreso.widget.llenar(efirma)
+    assert formulario.locator("#inputPassword").input_value() == ""
+
+
+def test_un_formulario_que_se_cargo_otra_vez_no_se_valida_a_medias(
+    ingreso: IngresoConEfirma, formulario: Frame, efirma: Efirma, mirador: Mirador
+) -> None:
+    contenido = formulario.content()
+
+    def cargar_otra_vez() -> None:
+        formulario.goto(formulario.url)
+
+    ingreso.page.route(
+        formulario.url, lambda ruta: ruta.fulfill(content_type="text/html", body=contenido)
+    )
+    mirador.antes_de_la_contrasena = cargar_otra_vez
+    with pytest.raises(PortalLento):
         ingreso.widget.llenar(efirma)
     assert formulario.locator("#inputPassword").input_value() == ""
 
