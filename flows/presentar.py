@@ -62,7 +62,8 @@ class Presentador:
         self.efirma.exigir_rfc(self.presentacion.rfc)
         registro = self.bitacora.planear(self.presentacion, self.protesta)
         try:
-            return self._con_sesion(entrar(pestana, self.efirma, self.seguimiento), registro)
+            with pestana.si_cae():
+                return self._con_sesion(entrar(pestana, self.efirma, self.seguimiento), registro)
         except IcsoeError as error:
             self._detener(error, pestana)
             if self._en_duda and not isinstance(error, OutcomeUnknown | RetryLater):

@@ -42,7 +42,7 @@ def salir(pestana: Pestana, seguimiento: Seguimiento) -> None:
     if not pestana.viva or not _puede_haber_sesion(pestana, menu):
         return
     try:
-        with seguimiento.paso(pasos.CERRAR_SESION):
+        with pestana.si_cae(), seguimiento.paso(pasos.CERRAR_SESION):
             menu.cerrar_sesion()
     except IcsoeError as error:
         # The filing's own ending matters more; the portal closes the session in time.
@@ -51,7 +51,8 @@ def salir(pestana: Pestana, seguimiento: Seguimiento) -> None:
 
 def _puede_haber_sesion(pestana: Pestana, menu: Menu) -> bool:
     try:
-        return pestana.direccion_de_inicio is not None or menu.hallar_sesion()
+        with pestana.si_cae():
+            return pestana.direccion_de_inicio is not None or menu.hallar_sesion()
     except IcsoeError as error:
         logger.warning("no se supo si quedó una sesión abierta: %s", error)
         return False

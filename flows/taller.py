@@ -74,7 +74,7 @@ class Taller(AbstractContextManager["Taller"]):
 
         Raises:
             NavegadorAusente: there is no browser, or it doesn't start.
-            NavegadorCaido: it died before there was a tab.
+            NavegadorCaido: it died, before there was a tab or while it was used.
         """
         with _mientras_abre():
             contexto = self._contexto()
@@ -100,7 +100,8 @@ class Taller(AbstractContextManager["Taller"]):
                 evidencia=self._carpeta.evidencia,
             )
             try:
-                yield pestana
+                with pestana.si_cae():
+                    yield pestana
             finally:
                 guardar_desconocidos(self._carpeta.desconocidos, pestana.desconocidos)
         finally:

@@ -151,7 +151,13 @@ def encima(pestana: Pestana) -> str:
 
 
 def pantalla_desconocida(pestana: Pestana, detalle: str) -> PantallaDesconocida:
-    """The error for what the bot was not taught, with its evidence saved."""
+    """The error for what the bot was not taught, with its evidence saved.
+
+    Raises:
+        NavegadorCaido: the browser died, and nothing on a page that is gone can be known.
+    """
+    if not pestana.viva:
+        raise pestana.caido()
     donde = guardar_evidencia(pestana, "pantalla desconocida")
     return PantallaDesconocida(
         f"Pantalla no reconocida: {detalle} ({evidencia.resumen(pestana.page)}).",

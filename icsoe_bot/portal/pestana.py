@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -308,6 +309,20 @@ class Pestana:
         except Error:
             return False
         return True
+
+    @contextmanager
+    def si_cae(self) -> Iterator[None]:
+        """Tell in our words of a browser that dies meanwhile, whoever was asking it something.
+
+        Raises:
+            NavegadorCaido: it did.
+        """
+        try:
+            yield
+        except Error as error:
+            if self.viva:
+                raise
+            raise self.caido() from error
 
     def caido(self) -> NavegadorCaido:
         """The error for a browser that died."""

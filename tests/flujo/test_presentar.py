@@ -336,7 +336,12 @@ def test_sin_bitacora_no_se_firma(caso: Caso, monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.parametrize(
     ("paso", "queda"),
-    [(pasos.NUEVA, Estado.PLANEADA), (pasos.CERRAR_AVISO, Estado.DESCONOCIDA)],
+    [
+        (pasos.REVISAR, Estado.PLANEADA),
+        (pasos.NUEVA, Estado.PLANEADA),
+        (pasos.PERIODO, Estado.PLANEADA),
+        (pasos.CERRAR_AVISO, Estado.DESCONOCIDA),
+    ],
     ids=lambda valor: getattr(valor, "clave", None),
 )
 def test_si_el_navegador_muere_se_dice_y_la_bitacora_queda_bien(
