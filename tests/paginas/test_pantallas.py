@@ -26,6 +26,7 @@ from icsoe_bot.pages.informativas import InformativasEnCaptura
 from icsoe_bot.pages.ingreso import IngresoConEfirma
 from icsoe_bot.pages.inicio import Inicio
 from icsoe_bot.pages.micrositio import Micrositio
+from icsoe_bot.pages.pantalla import llegar
 from icsoe_bot.pages.protesta import DialogoDeProtesta
 from icsoe_bot.pages.reconocer import pantalla_actual
 from icsoe_bot.portal.errores import (
@@ -81,6 +82,20 @@ def test_cada_pantalla_se_reconoce_y_lleva_a_la_siguiente(
     assert acuses.descargar(fila.folio).startswith(b"%PDF-")
     inicio.menu.cerrar_sesion()
     assert not estado.sesiones
+
+
+@pytest.mark.parametrize("rol", ['role="dialog" aria-modal="true"', ""], ids=["modal", "sin rol"])
+def test_lo_que_tapa_la_pantalla_que_llega_detiene(pestana: Pestana, rol: str) -> None:
+    Micrositio.abrir(pestana).ingresar()
+    assert type(llegar(pestana, Entrada, al="probar")) is Entrada
+    pestana.page.evaluate(
+        """rol => document.body.insertAdjacentHTML('beforeend', `<div ${rol} style="position: fixed;
+          z-index: 9; top: 200px; left: 400px; width: 400px; height: 200px; background: white">
+          <p>Actualice sus datos.</p><button>Aceptar</button></div>`)""",
+        rol,
+    )
+    with pytest.raises(PantallaDesconocida, match="Actualice sus datos"):
+        llegar(pestana, Entrada, al="probar")
 
 
 def test_otro_dialogo_junto_a_la_protesta_no_se_contesta(pestana: Pestana) -> None:
