@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import math
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise, takewhile
+from itertools import pairwise
+from operator import attrgetter
 from pathlib import Path
 
 import av
@@ -19,6 +21,8 @@ from icsoe_bot.portal.navegador import TAMANIO
 from icsoe_bot.recording.reloj import TARJETA_S, Reloj, lectura
 from icsoe_bot.recording.rodaje import Cuadro, Escena, Gesto, Rodaje
 from icsoe_bot.recording.trazos import anillo, puntero, rotulo, tarjeta
+
+_cuando = attrgetter("momento")
 
 ALTO_DEL_ROTULO = 144
 """In pixels. With the page above it, the picture has sides that are multiples of sixteen."""
@@ -213,7 +217,7 @@ class _Montaje:
         limite = escenas[1].inicio if len(escenas) > 1 else math.inf
         llenos = (
             cuadro.momento
-            for cuadro in tuple(self._rodaje.cuadros)
+            for cuadro in sorted(self._rodaje.cuadros, key=_cuando)
             if cuadro.momento <= min(hasta, limite) and not _en_blanco(cuadro.imagen)
         )
         primero = next(llenos, None)
@@ -290,12 +294,14 @@ class _Montaje:
 
     def _pagina(self, momento: float) -> Image.Image:
         """What the page showed then. Frames that are past are let go."""
-        cuadros = self._rodaje.cuadros
-        pasados = sum(1 for _ in takewhile(lambda c: c.momento <= momento, tuple(cuadros)))
-        visibles = [c for c in cuadros[: max(pasados, self._base is None)] if self._se_ve(c)]
-        if visibles:
+        pendientes = sorted(self._rodaje.cuadros, key=_cuando)
+        pasados = bisect_right(pendientes, momento, key=_cuando)
+        visibles = [c for c in pendientes[: max(pasados, self._base is None)] if self._se_ve(c)]
+        # One that comes in after a newer one was shown is past already.
+        if visibles and (self._base is None or self._base[0].momento <= visibles[-1].momento):
             self._base = visibles[-1], _abrir(visibles[-1].imagen)
-        del cuadros[:pasados]
+        for pasado in pendientes[:pasados]:
+            self._rodaje.cuadros.remove(pasado)
         return Image.new("RGB", TAMANIO, "#ffffff") if self._base is None else self._base[1]
 
     def _se_ve(self, cuadro: Cuadro) -> bool:

@@ -43,7 +43,7 @@ class Gesto:
     """Which of its scene's ``vistas`` shows the element in its ``caja``."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Cuadro:
     """What the page showed from ``momento`` on, as a JPEG."""
 
@@ -99,7 +99,8 @@ class Rodaje:
     marca: str = ""
     """What must be read on all that is made of it, such as that it is of the replica."""
     cuadros: list[Cuadro] = field(default_factory=list)
-    """Those that are not in the film yet."""
+    """Those that are not in the film yet, as they came in: the browser draws several at a time,
+    and a newer one may be done first."""
     escenas: list[Escena] = field(default_factory=list)
     reservas: list[Reserva] = field(default_factory=list)
     fin: float = 0.0

@@ -219,3 +219,21 @@ def test_sin_escenas_no_hay_pelicula(tmp_path: Path) -> None:
     pelicula = Pelicula(Rodaje(), PORTADA, tmp_path / "nada.mp4")
     with pytest.raises(ValueError, match="ninguna escena"):
         pelicula.terminar(CIERRE)
+
+
+def test_lo_que_llega_en_desorden_se_ve_en_su_orden(rodaje: Rodaje, tmp_path: Path) -> None:
+    azul, _ = rodaje.cuadros
+    rojo = (200, 20, 20)
+    # Both were shown before the green one: one comes in after it, one when it is in the film.
+    rodaje.cuadros.append(Cuadro(INICIO + 1, pintada(rojo)))
+    pelicula = Pelicula(rodaje, PORTADA, tmp_path / "desorden.mp4")
+    pelicula.revelar(INICIO + 2.5)
+    rodaje.cuadros.append(Cuadro(INICIO + 2.1, azul.imagen))
+    pelicula.terminar(CIERRE)
+    vistas = imagenes(tmp_path / "desorden.mp4")
+    lejos = (100, 700)
+    assert parecidos(en(vistas, 0.9).getpixel(lejos), AZUL)
+    assert parecidos(en(vistas, 1.7).getpixel(lejos), rojo)
+    assert parecidos(en(vistas, 2.4).getpixel(lejos), VERDE)
+    assert parecidos(en(vistas, 3.1).getpixel(lejos), VERDE)
+    assert not rodaje.cuadros
