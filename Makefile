@@ -23,9 +23,11 @@ tipos:
 pruebas:
 	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
 
-# Those that make test leaves out to stay under five minutes.
+# Those that make test leaves out to stay under five minutes, and new examples for properties.
 test-lento: $(VENV)/.desarrollo $(VENV)/.navegador $(VENV)/.ligero
 	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal -m lento
+	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal -q -m hypothesis \
+	  --hypothesis-profile=a-fondo
 
 # Hours of bad luck in minutes: make chaos CAOS="--presentaciones 500 --semilla 7 --bitacora sqlite"
 chaos: $(VENV)/.desarrollo $(VENV)/.navegador

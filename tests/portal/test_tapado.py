@@ -44,12 +44,11 @@ def test_lo_nombrado_no_queda_se_escriba_como_se_escriba(
     assert TAPA in tapado
 
 
-@given(st.text(min_size=1).filter(str.strip), st.text(), st.text())
+@given(st.text().filter(lambda valor: any(map(str.isalnum, valor))), st.text(), st.text())
 def test_cualquier_valor_que_se_nombre_se_tapa(valor: str, antes: str, despues: str) -> None:
     tapado = Tapador([valor]).tapar(antes + valor + despues)
-    if plano(valor):
-        assert TAPA in tapado
-        assert plano(valor) not in plano(tapado.replace(TAPA, "\x00"))
+    assert TAPA in tapado
+    assert plano(valor) not in plano(tapado.replace(TAPA, "\x00"))
 
 
 @given(st.sampled_from([*DATOS[:4], CURP, NSS]), ESCRITURAS)
