@@ -18,8 +18,18 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
+from flows.cli.ordenes import ORDENES
+
 GUARDIA = Path(__file__).parent / "guardia"
 """What keeps every process of the tests on this machine."""
+
+PRECARGADOS = [
+    "flows.cli.main",
+    *(f"flows.cli.{orden}" for orden in ORDENES),
+    "pypdf",
+    "tests.guardia.sitecustomize",
+]
+"""What a copy has already when it starts."""
 
 PLAZO_S = 120
 _CON_COPIAS = "forkserver" in multiprocessing.get_all_start_methods()
@@ -104,7 +114,7 @@ class _Copia:
         self, argumentos: Sequence[str], entorno: Mapping[str, str], salidas: Sequence[Path]
     ) -> None:
         contexto = multiprocessing.get_context("forkserver")
-        contexto.set_forkserver_preload(["flows.cli.main", "tests.guardia.sitecustomize"])
+        contexto.set_forkserver_preload(PRECARGADOS)
         self._argumentos = list(argumentos)
         self._proceso = contexto.Process(target=_ejecutar, args=(argumentos, entorno, salidas))
         self._proceso.start()

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import typer
 
-from flows.carpeta import CarpetaDeTrabajo
 from flows.registro import Nivel, abrir_registro
+
+if TYPE_CHECKING:
+    from flows.carpeta import CarpetaDeTrabajo
 
 
 @dataclass
@@ -31,6 +33,9 @@ class Contexto:
 
     def abrir(self, raiz: Path) -> CarpetaDeTrabajo:
         """Another working folder than the one of ``-C``."""
+        # Imported where it is used: what a folder needs would slow commands that have none.
+        from flows.carpeta import CarpetaDeTrabajo
+
         carpeta = CarpetaDeTrabajo(raiz)
         if carpeta.de_oficina:
             abrir_registro(carpeta.registro, self.nivel)

@@ -13,28 +13,9 @@ from typing import Annotated
 import typer
 from typer import _click as click
 
-from flows.cli import (
-    acuses,
-    demo,
-    efirma,
-    encolar,
-    estado,
-    grabar,
-    iniciar,
-    ledger,
-    portal,
-    practicar,
-    presentar,
-    programar,
-    recordar,
-    replica,
-    resolver,
-    revisar,
-    soporte,
-    trabajador,
-)
 from flows.cli.contexto import Contexto
-from flows.cli.espanol import Grupo, Orden, explicar
+from flows.cli.espanol import explicar
+from flows.cli.ordenes import Ordenes
 from flows.cli.salida import mostrar_error
 from flows.interrupcion import INTERRUMPIDO, Interrumpido
 from flows.registro import Nivel
@@ -43,7 +24,7 @@ from icsoe_bot.errors import IcsoeError, OurFault, UsageProblem
 logger = logging.getLogger(__name__)
 
 app = typer.Typer(
-    cls=Grupo,
+    cls=Ordenes,
     help="Presenta informativas «Sin información» en el portal ICISOE del IMSS y archiva sus "
     "acuses.",
     add_completion=False,
@@ -89,26 +70,6 @@ def opciones_generales(
     ctx.obj = Contexto(carpeta, nivel)
 
 
-app.command("demo", cls=Orden)(demo.demo)
-app.command("iniciar", cls=Orden)(iniciar.iniciar)
-app.command("revisar", cls=Orden)(revisar.revisar)
-app.command("efirma", cls=Orden)(efirma.efirma)
-app.command("presentar", cls=Orden)(presentar.presentar)
-app.command("encolar", cls=Orden)(encolar.encolar)
-app.command("trabajador", cls=Orden)(trabajador.trabajador)
-app.command("resolver", cls=Orden)(resolver.resolver)
-app.command("soporte", cls=Orden)(soporte.soporte)
-app.command("estado", cls=Orden)(estado.estado)
-app.command("recordar", cls=Orden)(recordar.recordar)
-app.command("programar", cls=Orden)(programar.programar)
-app.command("grabar", cls=Orden)(grabar.grabar)
-app.command("practicar", cls=Orden)(practicar.practicar)
-app.add_typer(acuses.app, name="acuses")
-app.add_typer(ledger.app, name="ledger")
-app.add_typer(portal.app, name="portal")
-app.add_typer(replica.app, name="replica")
-
-
 def main() -> None:
     """Run the command line and leave with its exit code."""
     for flujo in (sys.stdout, sys.stderr):
@@ -133,6 +94,9 @@ def ejecutar(argumentos: list[str]) -> int:
     logging.getLogger().addHandler(logging.NullHandler())
     try:
         codigo = app(args=argumentos, prog_name="icsoe", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError:
+        # Its help was shown when it was raised; that says what to do.
+        return UsageProblem.exit_code
     except click.ClickException as error:
         return _terminar(
             UsageProblem(explicar(error), remedio=f"Vea «{_de_cual(error)} --help»."),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.cola.latidos import Latidos
-from tests.procesos import GUARDIA
+from tests.procesos import GUARDIA, PRECARGADOS
 
 RAPIDOS = Latidos(sondeo_s=0.2, latido_s=0.3, muerto_s=2.0, ronda_s=1)
 PLAZO_S = 60.0
@@ -27,7 +27,7 @@ class Proceso:
     @classmethod
     def empezar(cls, carpeta: Path, *argumentos: str, ruidoso: bool = False) -> Proceso:
         contexto = multiprocessing.get_context("forkserver")
-        contexto.set_forkserver_preload(["flows.cli.main", "tests.guardia.sitecustomize"])
+        contexto.set_forkserver_preload(PRECARGADOS)
         salida = carpeta.with_name(f"{carpeta.name}.txt")
         nivel = "depuracion" if ruidoso else "normal"
         orden = ["-C", str(carpeta), "--registro", nivel, "trabajador", *argumentos]

@@ -12,6 +12,7 @@ import typer.core
 import typer.main
 
 from flows.cli.main import app
+from flows.cli.ordenes import ORDENES, cargar
 from flows.configuracion import PREFIJO, Configuracion
 
 RAIZ = Path(__file__).parents[2]
@@ -25,7 +26,8 @@ def ordenes(
     assert isinstance(orden, typer.core.TyperCommand | typer.core.TyperGroup)
     yield nombre, orden
     if isinstance(orden, typer.core.TyperGroup):
-        for hija, suya in orden.commands.items():
+        hijas = {una: cargar(una) for una in ORDENES} if nombre == "icsoe" else orden.commands
+        for hija, suya in hijas.items():
             yield from ordenes(suya, f"{nombre} {hija}")
 
 

@@ -1,0 +1,56 @@
+"""The commands of ``icsoe``, each loaded when it is asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import typer
+import typer.main
+from typer import _click as click
+
+from flows.cli.espanol import Grupo, Orden
+
+ORDENES = (
+    "demo",
+    "iniciar",
+    "revisar",
+    "efirma",
+    "presentar",
+    "encolar",
+    "trabajador",
+    "resolver",
+    "soporte",
+    "estado",
+    "recordar",
+    "programar",
+    "grabar",
+    "practicar",
+    "acuses",
+    "ledger",
+    "portal",
+    "replica",
+)
+"""Their names, in the help's order: each is a module beside this one, with a function of the same
+name, or with an ``app`` of several commands."""
+
+
+class Ordenes(Grupo):
+    """All of them. Their modules together take twice as long to load as the one that is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(ORDENES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return cargar(cmd_name) if cmd_name in ORDENES else None
+
+
+def cargar(nombre: str) -> click.Command:
+    """The command of that name."""
+    modulo = import_module(f"flows.cli.{nombre}")
+    if hasattr(modulo, "app"):
+        orden: click.Command = typer.main.get_group(modulo.app)
+        orden.name = nombre
+        return orden
+    sola = typer.Typer(add_completion=False, rich_markup_mode="rich")
+    sola.command(nombre, cls=Orden)(getattr(modulo, nombre))
+    return typer.main.get_command(sola)
