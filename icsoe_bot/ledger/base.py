@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
+from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
 
 from icsoe_bot.domain.plazos import ZONA
 from icsoe_bot.errors import OperatorMustAct, UsageProblem
@@ -21,6 +23,10 @@ _CONTROLADOR = {
     "postgresql": "postgresql+psycopg",
     "postgresql+psycopg": "postgresql+psycopg",
 }
+
+
+_ESPERA_S = 30
+"""For other processes that use the same SQLite file."""
 
 
 class BitacoraInservible(OperatorMustAct):
@@ -168,12 +174,26 @@ def _motor(url: str) -> Engine:
         raise _mal_escrita() from None
 
 
+def _ocupada(error: BaseException) -> bool:
+    codigo = getattr(error, "sqlite_errorcode", None)
+    # The low byte; the rest says why it is busy.
+    return codigo is not None and codigo & 0xFF == sqlite3.SQLITE_BUSY
+
+
+# While another process opens the database for the first time, or closes it as the last one, SQLite
+# says that it is busy without waiting for as long as it was told.
+@retry(
+    retry=retry_if_exception(_ocupada),
+    stop=stop_after_delay(_ESPERA_S),
+    wait=wait_random(0.01, 0.05),
+    reraise=True,
+)
 def _al_conectar_sqlite(conexion: Any, _registro: object) -> None:
     for pragma in (
+        f"busy_timeout={_ESPERA_S * 1000}",
         "journal_mode=WAL",
         # The move to «firmando» must survive a power cut before the click that follows it.
         "synchronous=FULL",
         "foreign_keys=ON",
-        "busy_timeout=30000",
     ):
         conexion.execute(f"PRAGMA {pragma}")
