@@ -20,6 +20,8 @@ _AVISO, _MAL = "#e4572e", "#9b1c1c"
 _MARGEN = 28
 _RADIO = 15
 """Of the round with a ring's number, in pixels."""
+_ESQUINA = 9
+"""Radius of a ring's corners, in pixels."""
 _TAPAR_OTRO = 1000.0
 """How much worse it is to cover another ring or number than anything of the page."""
 _PUNTERO = ((0, 0), (0, 25), (6, 20), (10, 30), (15, 28), (11, 18), (19, 18))
@@ -50,8 +52,13 @@ def anillo(imagen: Image.Image, caja: Caja, *, delgado: bool = False) -> None:
     esquinas = _alrededor(imagen, caja)
     if esquinas is not None:
         color, grueso = (_GUINDA, 2) if delgado else (_AVISO, 4)
+        x, y, x1, y1 = esquinas
         lapiz = ImageDraw.Draw(imagen)
-        lapiz.rounded_rectangle(esquinas, radius=9, outline=color, width=grueso)
+        if min(x1 - x, y1 - y) > 2 * _ESQUINA + grueso:
+            lapiz.rounded_rectangle(esquinas, radius=_ESQUINA, outline=color, width=grueso)
+        else:
+            # Little of it is on the picture; round corners would overlap, which can't be drawn.
+            lapiz.rectangle(esquinas, outline=color, width=grueso)
 
 
 def numerar(imagen: Image.Image, cajas: Sequence[Caja]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
@@ -23,6 +23,8 @@ def test_ninguna_palabra_se_pierde_ni_se_sale(partes: list[str]) -> None:
 
 
 @given(_MEDIDA, _MEDIDA, st.floats(0, 3000), st.floats(0, 3000))
+@example(0.0, -0.5, 1.0, 0.0)
+@example(1.5, 0.0, 1.5, 1.5)
 def test_un_elemento_fuera_de_la_vista_no_estorba(
     x: float, y: float, ancho: float, alto: float
 ) -> None:
