@@ -26,7 +26,6 @@ GUARDIA = Path(__file__).parent / "guardia"
 PRECARGADOS = [
     "flows.cli.main",
     *(f"flows.cli.{orden}" for orden in ORDENES),
-    "pypdf",
     "tests.guardia.sitecustomize",
 ]
 """What a copy has already when it starts."""

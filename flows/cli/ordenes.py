@@ -9,6 +9,7 @@ import typer.main
 from typer import _click as click
 
 from flows.cli.espanol import Grupo, Orden
+from icsoe_bot.errors import OperatorMustAct
 
 ORDENES = (
     "demo",
@@ -44,9 +45,23 @@ class Ordenes(Grupo):
         return cargar(cmd_name) if cmd_name in ORDENES else None
 
 
+class OrdenInservible(OperatorMustAct):
+    """A command can't be loaded: something of the installation is missing or broken."""
+
+
 def cargar(nombre: str) -> click.Command:
-    """The command of that name."""
-    modulo = import_module(f"flows.cli.{nombre}")
+    """The command of that name.
+
+    Raises:
+        OrdenInservible: it can't be loaded.
+    """
+    try:
+        modulo = import_module(f"flows.cli.{nombre}")
+    except ImportError as error:
+        raise OrdenInservible(
+            f"No se pudo cargar «icsoe {nombre}»: a la instalación le falta algo ({error}).",
+            remedio="Instale icsoe-bot otra vez. No se hizo nada.",
+        ) from error
     if hasattr(modulo, "app"):
         orden: click.Command = typer.main.get_group(modulo.app)
         orden.name = nombre

@@ -7,6 +7,8 @@ import logging
 import re
 import unicodedata
 
+from pypdf import PdfReader
+
 from icsoe_bot.domain.acuse import Acuse
 from icsoe_bot.errors import OperatorMustAct, RetryLater
 
@@ -45,9 +47,6 @@ def texto_de_pdf(contenido: bytes) -> str:
         raise _no_es(f"es {parece}")
     if b"%%EOF" not in contenido[-2048:]:
         raise _no_es("está incompleto")
-    # Loaded for a document only: it would slow the start of every command.
-    from pypdf import PdfReader
-
     try:
         lector = PdfReader(io.BytesIO(contenido), strict=False)
         paginas = [pagina.extract_text() for pagina in lector.pages]
