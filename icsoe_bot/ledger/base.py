@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
-from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
 
 from icsoe_bot.domain.plazos import ZONA
 from icsoe_bot.errors import OperatorMustAct, UsageProblem
@@ -25,7 +25,7 @@ _CONTROLADOR = {
 }
 
 
-_ESPERA_S = 30
+_ESPERA_S = 30.0
 """For other processes that use the same SQLite file."""
 
 
@@ -180,20 +180,26 @@ def _ocupada(error: BaseException) -> bool:
     return codigo is not None and codigo & 0xFF == sqlite3.SQLITE_BUSY
 
 
-# While another process opens the database for the first time, or closes it as the last one, SQLite
-# says that it is busy without waiting for as long as it was told.
-@retry(
-    retry=retry_if_exception(_ocupada),
-    stop=stop_after_delay(_ESPERA_S),
-    wait=wait_random(0.01, 0.05),
-    reraise=True,
-)
 def _al_conectar_sqlite(conexion: Any, _registro: object) -> None:
+    # While another process opens the database for the first time, or closes it as the last one,
+    # SQLite says that it is busy without waiting for as long as it was told.
+    reintento = Retrying(
+        retry=retry_if_exception(_ocupada),
+        stop=stop_after_delay(_ESPERA_S),
+        wait=wait_random(0.01, 0.05),
+        reraise=True,
+    )
+    reintento(_preparar_sqlite, conexion)
+
+
+def _preparar_sqlite(conexion: Any) -> None:
     for pragma in (
-        f"busy_timeout={_ESPERA_S * 1000}",
+        # While SQLite itself waits, nothing interrupts it: here it is asked again instead.
+        "busy_timeout=1000",
         "journal_mode=WAL",
         # The move to «firmando» must survive a power cut before the click that follows it.
         "synchronous=FULL",
         "foreign_keys=ON",
+        f"busy_timeout={_ESPERA_S * 1000:.0f}",
     ):
         conexion.execute(f"PRAGMA {pragma}")

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from icsoe_bot.ledger import base
 from icsoe_bot.ledger.base import BitacoraInservible
 from icsoe_bot.ledger.bitacora import Bitacora
 
@@ -43,6 +44,20 @@ def test_un_archivo_ocupado_un_momento_se_abre(
     with Bitacora(url, "replica:a") as bitacora:
         assert bitacora.listar() == []
     assert _Conexion.fallos == 0
+
+
+def test_lo_que_sigue_ocupado_se_dice(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(base, "_ESPERA_S", 0.1)
+    monkeypatch.setattr(_Conexion, "fallos", 1_000_000)
+    with pytest.raises(BitacoraInservible, match="No se pudo abrir la bitácora"):
+        Bitacora(url, "replica:a")
+
+
+def test_ya_abierto_cada_uno_espera_a_los_otros(url: str) -> None:
+    engine = base.Base(url).engine
+    with engine.connect() as conexion:
+        assert conexion.exec_driver_sql("PRAGMA busy_timeout").scalar_one() == 30_000
+    engine.dispose()
 
 
 def test_lo_que_no_es_estar_ocupado_se_dice_enseguida(
