@@ -96,7 +96,8 @@ class Pelicula:
     def revelar(self, hasta: float) -> None:
         """Take in what was filmed before ``hasta``, in seconds since the epoch.
 
-        What comes later of an earlier time is shown from ``hasta`` on. It works while the run
+        What comes later of an earlier time is shown from ``hasta`` on, unless something newer shows
+        already. It works while the run
         pauses, so that it takes nothing from it.
         """
         for momento, imagen, entera in self._montaje.imagenes(hasta):

@@ -43,6 +43,7 @@ class Gesto:
     """Which of its scene's ``vistas`` shows the element in its ``caja``."""
 
 
+# Told apart by identity: the film takes out the one that it has shown, whatever looks the same.
 @dataclass(frozen=True, slots=True, eq=False)
 class Cuadro:
     """What the page showed from ``momento`` on, as a JPEG."""

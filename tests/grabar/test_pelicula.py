@@ -138,6 +138,19 @@ def test_empieza_cuando_hay_algo_que_ver(rodaje: Rodaje, tmp_path: Path) -> None
     assert verde == pytest.approx(partes[2].inicio + 0.2, abs=0.002)
 
 
+def test_empieza_con_lo_primero_aunque_llegue_despues(rodaje: Rodaje, tmp_path: Path) -> None:
+    azul = rodaje.cuadros[0].imagen
+    rodaje.cuadros[0] = Cuadro(INICIO + 1.1, pintada(VERDE))
+    rodaje.cuadros.insert(1, Cuadro(INICIO + 1, azul))
+    rodaje.escenas[0].gestos.clear()
+    pelicula = Pelicula(rodaje, PORTADA, tmp_path / "primero.mp4")
+    pelicula.revelar(INICIO + 1.3)
+    partes = pelicula.terminar(CIERRE)
+    vistas = imagenes(tmp_path / "primero.mp4")
+    primera = min(t for t in vistas if t >= partes[1].inicio)
+    assert parecidos(vistas[primera].getpixel((100, 700)), AZUL)
+
+
 def test_lo_reservado_no_se_ve(rodaje: Rodaje, tmp_path: Path) -> None:
     rojo = (200, 20, 20)
     rodaje.cuadros.insert(1, Cuadro(INICIO + 1, pintada(rojo)))

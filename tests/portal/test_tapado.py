@@ -34,6 +34,10 @@ ESCRITURAS = st.sampled_from(
 DATOS = [str(c.rfc) for c in contribuyentes_ficticios(4)] + [NOMBRE, CURP]
 
 
+def _con_letras(valor: str) -> bool:
+    return any(map(str.isalnum, unicodedata.normalize("NFKD", valor)))
+
+
 @given(st.sampled_from(DATOS), ESCRITURAS, st.text(), st.text())
 def test_lo_nombrado_no_queda_se_escriba_como_se_escriba(
     dato: str, escribir: object, antes: str, despues: str
@@ -44,7 +48,7 @@ def test_lo_nombrado_no_queda_se_escriba_como_se_escriba(
     assert TAPA in tapado
 
 
-@given(st.text().filter(lambda valor: any(map(str.isalnum, valor))), st.text(), st.text())
+@given(st.text().filter(_con_letras), st.text(), st.text())
 def test_cualquier_valor_que_se_nombre_se_tapa(valor: str, antes: str, despues: str) -> None:
     tapado = Tapador([valor]).tapar(antes + valor + despues)
     assert TAPA in tapado
