@@ -97,8 +97,7 @@ class Pelicula:
         """Take in what was filmed before ``hasta``, in seconds since the epoch.
 
         What comes later of an earlier time is shown from ``hasta`` on, unless something newer shows
-        already. It works while the run
-        pauses, so that it takes nothing from it.
+        already. It works while the run pauses, so that it takes nothing from it.
         """
         for momento, imagen, entera in self._montaje.imagenes(hasta):
             cuadro = av.VideoFrame.from_image(imagen).reformat(  # type: ignore[no-untyped-call]
